@@ -63,16 +63,14 @@ class Match:
     score: float
 
 
-def properties(records: Iterable[Record]) -> tuple[tuple[Record, Address], ...]:
+def properties(records: Iterable[Record]) -> tuple[Match, ...]:
     """Each property once, in the order given: approved rows only, English before Welsh."""
     chosen: dict[str, Record] = {}
     for record in records:
         uprn = str(record.get("UPRN", ""))
-        if is_approved(record) and (
-            uprn not in chosen or _is_english_instead(record, chosen[uprn])
-        ):
+        if is_approved(record) and _is_better(record, chosen.get(uprn)):
             chosen[uprn] = record
-    return tuple((record, from_lpi(record)) for record in chosen.values())
+    return tuple(Match(from_lpi(record), _score(record)) for record in chosen.values())
 
 
 def is_approved(record: Record) -> bool:
@@ -144,6 +142,13 @@ def _name(record: Record) -> str:
     if record.get("CLASSIFICATION_CODE") == STREET_RECORD:
         return ""
     return as_written(str(record.get("PAO_TEXT", "")))
+
+
+def _score(record: Record) -> float:
+    try:
+        return float(record.get("MATCH", 1.0))
+    except (TypeError, ValueError) as fault:
+        raise Unreadable(SYSTEM, "a MATCH that is no number") from fault
 
 
 def _metres(value: Any) -> float | None:
