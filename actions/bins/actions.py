@@ -1,0 +1,180 @@
+"""Bin days: the address, then the days the council's own system gives for it."""
+
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import places
+from actions.base import (
+    CouncilAction,
+    CouncilForm,
+    Events,
+    active_form,
+    cleared,
+    heard,
+    paused,
+    set_slots,
+    tell,
+)
+from actions.bins import service
+from actions.choices import option_meant
+from actions.errors import Declined
+from actions.mentions import Heard, Mention
+from actions.places import Choices
+from integrations.errors import IntegrationError
+from integrations.wiring import Services, services
+
+WORDS = Path("data/bins/words.yml")
+
+
+class Start(CouncilAction):
+    """Begins with the address and the bin that the first message names."""
+
+    def name(self) -> str:
+        return "action_bins_start"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
+        said = heard(tracker)
+        again = active_form(tracker) == "bins_form"
+        aside = [] if again else paused(tracker)
+        only = service.wanted(said.text, services.council.bins)
+        found: dict[str, Any] = {"bins_wanted": only}
+        if said.mention:
+            found |= _looked_up(dispatcher, said, Mention(), services)
+        return [*aside, *cleared(tracker, "bins"), *set_slots(found)]
+
+
+class AskAddress(CouncilAction):
+    """Asks for the address, or which of several is meant."""
+
+    def name(self) -> str:
+        return "action_ask_bins_address"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
+        options = tracker.get_slot("bins_options") or []
+        if options and tracker.get_slot("bins_number_needed"):
+            dispatcher.utter_message(response="utter_bins_which_number")
+        elif options:
+            buttons = [_button(str(at), one["label"]) for at, one in enumerate(options, 1)]
+            dispatcher.utter_message(response="utter_bins_which_home", buttons=buttons)
+        else:
+            dispatcher.utter_message(response="utter_bins_where")
+        return []
+
+
+class Correct(CouncilAction):
+    """Another address than the one said before."""
+
+    def name(self) -> str:
+        return "action_bins_correct"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
+        dispatcher.utter_message(response="utter_bins_changed")
+        said = heard(tracker)
+        earlier = Mention.from_slot(tracker.get_slot("bins_mention"))
+        if not said.mention:
+            return set_slots({"bins_options": None, "bins_mention": None, "bins_address": None})
+        return set_slots(_looked_up(dispatcher, said, earlier, services))
+
+
+class Answer(CouncilAction):
+    """Tells the next day of each bin, and where the dates come from."""
+
+    def name(self) -> str:
+        return "action_bins_answer"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
+        home = tracker.get_slot("bins_address")
+        today = services.clock.today()
+        found = services.collections.schedule(home["uprn"], today, today + service.AHEAD)
+        only = tracker.get_slot("bins_wanted") or []
+        days = service.next_days(found, services.council.bins, today, only)
+        if days:
+            lines = "\n".join(_line(name, day, today) for name, day in days)
+            dispatcher.utter_message(
+                response="utter_bins_dates", address=home["label"], dates=lines
+            )
+        else:
+            dispatcher.utter_message(
+                response="utter_bins_none",
+                address=home["label"],
+                phone=services.council.contact.phone,
+            )
+        return []
+
+
+class Form(CouncilForm):
+    """Takes the address."""
+
+    def name(self) -> str:
+        return "validate_bins_form"
+
+    def validate_bins_address(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        """A settled address stays; words are looked up, or picked from what was offered."""
+        if isinstance(value, dict):
+            return {"bins_address": value}
+        said = heard(tracker)
+        options = tracker.get_slot("bins_options") or []
+        names = [(str(at), one["label"]) for at, one in enumerate(options, 1)]
+        key = said.option
+        if not key and options and not tracker.get_slot("bins_number_needed"):
+            key = option_meant(said.text, names)
+        if key and key in dict(names):
+            chosen = {**options[int(key) - 1], "confirmed": True}
+            return {"bins_address": chosen, "bins_options": None, "bins_number_needed": None}
+        earlier = Mention.from_slot(tracker.get_slot("bins_mention"))
+        if not said.mention:
+            said = replace(said, mention=_as_said(said.text, earlier))
+        return _looked_up(dispatcher, said, earlier, services())
+
+
+def _as_said(text: str, earlier: Mention) -> Mention:
+    """A bare answer: a number or a house's name where the street is known, else a street."""
+    if earlier.street or earlier.postcode:
+        return Mention(number=text.strip(), words=text)
+    return Mention(street=(text.strip(),), words=text)
+
+
+def _looked_up(
+    dispatcher: CollectingDispatcher, said: Heard, earlier: Mention, services: Services
+) -> dict[str, Any]:
+    """The slots after looking an address up; a refusal is told and the question stays open."""
+    mention = said.mention.over(earlier)
+    kept: dict[str, Any] = {"bins_mention": mention.as_slot(), "bins_address": None,
+                            "bins_options": None, "bins_number_needed": None}  # fmt: skip
+    if not mention.street and not mention.postcode:
+        return kept
+    council = services.council
+    try:
+        found = places.homes(
+            mention,
+            services.addresses,
+            services.postcodes,
+            council.custodian_code,
+            council.gss_code,
+        )
+    except (Declined, IntegrationError) as error:
+        tell(dispatcher, error)
+        return {**kept, "bins_mention": None}
+    if isinstance(found, Choices):
+        options = [asdict(place) for place in found.places]
+        return {**kept, "bins_options": options, "bins_number_needed": found.number_needed or None}
+    return {**kept, "bins_address": asdict(found)}
+
+
+def _line(name: str, day: Any, today: Any) -> str:
+    words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    told = f"{day:%A} {day.day} {day:%B}"
+    near = {0: "today", 1: "tomorrow"}.get((day - today).days)
+    told = words[near].format(day=told) if near else told
+    return str(words["line"].format(bin=name[:1].upper() + name[1:], day=told))
+
+
+def _button(option: str, title: str) -> dict[str, str]:
+    return {"title": title, "payload": f'/choose{{"option": "{option}"}}'}

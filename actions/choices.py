@@ -1,0 +1,52 @@
+"""Which of the things we offered a resident means."""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from actions.mentions import words_of
+
+NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "first": "1",
+           "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6"}  # fmt: skip
+SMALL = {"a", "an", "the", "or", "and", "of", "on", "in", "is", "it", "to", "its", "than", "like",
+         "about"}  # fmt: skip
+LIKE = 0.8
+MOST_OF_IT = 0.9
+
+
+def option_meant(words: str, options: Sequence[tuple[str, str]]) -> str | None:
+    """The key of the option a resident's words mean: its number, its name, or part of its name.
+
+    Args:
+        words: what the resident wrote.
+        options: keys and names, in the order they were shown.
+
+    Returns:
+        The key, or None when none, or more than one, fits.
+    """
+    said = words_of(words)
+    number = said[0] if len(said) == 1 else ""
+    if "the" in said or len(said) <= 2:
+        number = next((NUMBERS[word] for word in said if word in NUMBERS), number)
+    if number.isdigit() and 1 <= int(number) <= len(options):
+        return options[int(number) - 1][0]
+    scores = sorted(((_likeness(said, words_of(name)), key) for key, name in options), reverse=True)
+    if not scores or scores[0][0] < LIKE:
+        return None
+    if len(scores) > 1 and scores[1][0] == scores[0][0]:
+        return None
+    return scores[0][1]
+
+
+def strong(words: list[str]) -> list[str]:
+    """The words that carry a name."""
+    return [word for word in words if word not in SMALL]
+
+
+def _likeness(said: list[str], name: list[str]) -> float:
+    telling = strong(name)
+    if said == name or (telling and set(telling) <= set(said)):
+        return 1.0
+    shared = set(said) & set(telling)
+    if shared and len(said) <= len(name) + 2:
+        return MOST_OF_IT + len(shared) / 100
+    return SequenceMatcher(None, " ".join(said), " ".join(name)).ratio()

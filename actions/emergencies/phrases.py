@@ -1,0 +1,139 @@
+"""A small language for what people say, kept in data and matched word by word.
+
+``<me> want to? die``         a named list, a plain word, a word that may be missing
+``gas|gassy ..2 smell``       either word, then at most two words in between
+``had_enough of living``      words that belong together inside a choice
+``do not want to live !here`` the next word must not be this one
+``^`` and ``$``               the start and the end of a sentence; ``#`` a number in figures
+
+There is no regular expression in it: time grows with the length of the message and no faster,
+whatever is typed. A gap never crosses the end of a sentence.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from actions.emergencies.reading import END
+
+Lists = Mapping[str, frozenset[str]]
+USUAL_GAP = 3
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Up to so many words that do not matter."""
+
+    most: int
+
+    def after(self, words: Sequence[str], start: int) -> Iterator[int]:
+        """Every place the phrase may go on from."""
+        yield start
+        for place in range(start, min(start + self.most, len(words))):
+            if words[place] == END:
+                return
+            yield place + 1
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several words, or of several runs of words."""
+
+    words: frozenset[str]
+    runs: tuple[tuple[str, ...], ...]
+    optional: bool
+    figures: bool
+
+    def after(self, words: Sequence[str], start: int) -> Iterator[int]:
+        """Every place the phrase may go on from."""
+        if self.optional:
+            yield start
+        if start >= len(words):
+            return
+        if words[start] in self.words or (self.figures and words[start].isdigit()):
+            yield start + 1
+        for run in self.runs:
+            if words[start] == run[0] and tuple(words[start : start + len(run)]) == run:
+                yield start + len(run)
+
+    @cached_property
+    def first_words(self) -> frozenset[str]:
+        """Words one of which must be in the message."""
+        return self.words | {run[0] for run in self.runs}
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The start or the end of a sentence, or a next word that must not be one of these."""
+
+    kind: str
+    words: frozenset[str] = frozenset()
+
+    def after(self, words: Sequence[str], start: int) -> Iterator[int]:
+        """The same place, when the condition holds there."""
+        here = words[start] if start < len(words) else END
+        before = words[start - 1] if start else END
+        if (
+            (self.kind == "^" and before == END)
+            or (self.kind == "$" and here == END)
+            or (self.kind == "!" and here not in self.words)
+        ):
+            yield start
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One way of saying something."""
+
+    text: str
+    parts: tuple[Gap | Choice | Edge, ...]
+    needs: tuple[frozenset[str], ...]
+
+    def possible(self, vocabulary: set[str]) -> bool:
+        """Whether a message of these words could hold the phrase."""
+        return not any(need.isdisjoint(vocabulary) for need in self.needs)
+
+    def places(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Where the phrase starts and ends, each start once."""
+        for start in range(len(words)):
+            reached = {start}
+            for part in self.parts:
+                reached = {place for at in reached for place in part.after(words, at)}
+                if not reached:
+                    break
+            if reached:
+                yield start, max(reached)
+
+
+def phrase(text: str, lists: Lists) -> Phrase:
+    """Reads one phrase."""
+    parts = tuple(_part(piece, lists) for piece in text.split())
+    needs = [
+        part.first_words
+        for part in parts
+        if isinstance(part, Choice) and not part.optional and not part.figures
+    ]
+    return Phrase(text, parts, tuple(sorted(needs, key=len)))
+
+
+def _part(piece: str, lists: Lists) -> Gap | Choice | Edge:
+    if piece in "^$":
+        return Edge(piece)
+    if piece.startswith(".."):
+        return Gap(int(piece[2:] or USUAL_GAP))
+    if piece.startswith("!"):
+        return Edge("!", _choice(piece[1:], lists).words)
+    return _choice(piece, lists)
+
+
+def _choice(piece: str, lists: Lists) -> Choice:
+    options = piece.removesuffix("?").split("|")
+    names = [option[1:-1] for option in options if option.startswith("<")]
+    plain = [option for option in options if not option.startswith("<")]
+    everything = frozenset(plain).union(*(lists[name] for name in names))
+    return Choice(
+        words=frozenset(word for word in everything if "_" not in word and word != "#"),
+        runs=tuple(sorted(tuple(word.split("_")) for word in everything if "_" in word)),
+        optional=piece.endswith("?"),
+        figures="#" in everything,
+    )

@@ -1,0 +1,97 @@
+"""What a resident has said about where something is, and when two names are the same name."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+ALIKE = 0.84
+"""How alike two street names must be, letter by letter: one slip in a short name."""
+SHORT = {
+    "rd": "road", "st": "street", "ln": "lane", "la": "lane", "ave": "avenue", "av": "avenue",
+    "dr": "drive", "cl": "close", "ct": "court", "cres": "crescent", "gr": "grove", "pl": "place",
+    "sq": "square", "terr": "terrace", "gdns": "gardens", "pk": "park", "saint": "st",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mention:
+    """What a resident has said so far about where something is."""
+
+    street: tuple[str, ...] = ()
+    number: str | None = None
+    postcode: str | None = None
+    words: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.street or self.number or self.postcode)
+
+    def over(self, earlier: "Mention") -> "Mention":
+        """These words on top of what was said before: what is new wins, the rest stays."""
+        return Mention(
+            street=self.street or earlier.street,
+            number=self.number or earlier.number,
+            postcode=self.postcode or earlier.postcode,
+            words=self.words or earlier.words,
+        )
+
+    def as_slot(self) -> dict[str, Any]:
+        """What is kept between two messages."""
+        return asdict(self)
+
+    @classmethod
+    def from_slot(cls, value: dict[str, Any] | None) -> "Mention":
+        """What was kept between two messages."""
+        if not value:
+            return cls()
+        return cls(**{**value, "street": tuple(value["street"])})
+
+    @classmethod
+    def from_entities(cls, entities: Iterable[dict[str, Any]], words: str) -> "Mention":
+        """What the model's place extractor found in a message."""
+        found: dict[str, list[str]] = {"street": [], "house_number": [], "postcode": []}
+        for entity in entities:
+            found.get(entity["entity"], []).append(str(entity["value"]))
+        number, postcode = found["house_number"][:1], found["postcode"][:1]
+        return cls(
+            street=tuple(found["street"]),
+            number=number[0] if number else None,
+            postcode=postcode[0] if postcode else None,
+            words=words,
+        )
+
+
+def words_of(name: str) -> list[str]:
+    """A name's words, lower case, with the usual short forms written out."""
+    cleaned = "".join(
+        letter if letter.isalnum() else " " for letter in name.lower().replace("'", "")
+    )
+    return [SHORT.get(word, word) for word in cleaned.split()]
+
+
+def same_name(said: str, known: str) -> bool:
+    """Whether two street names are the same but for a slip of the pen or a short form."""
+    one, two = words_of(said), words_of(known)
+    if not one or not two:
+        return False
+    if one == two:
+        return True
+    if len(one) > len(two):
+        one = one[-len(two) :]
+    if len(one) != len(two) or (one[-1] != two[-1] and _unlike(one[-1], two[-1])):
+        return False
+    return SequenceMatcher(None, " ".join(one), " ".join(two)).ratio() >= ALIKE
+
+
+def _unlike(one: str, two: str) -> bool:
+    return SequenceMatcher(None, one, two).ratio() < ALIKE
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message as the actions see it: words, what the model took them for, what was pressed."""
+
+    text: str
+    intent: str
+    mention: Mention
+    option: str | None = None

@@ -1,0 +1,244 @@
+"""A report while it is being taken: what is known, and how each message changes it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from actions.choices import option_meant
+from actions.mentions import Heard, Mention, words_of
+from actions.places import Choices, Place
+from actions.report import service
+from actions.report.service import Kind, Question
+from integrations.open311.contract import Definition
+
+Find = Callable[[Mention], Place | Choices]
+DONE = "done"
+ENOUGH = 2
+"""After this many answers that fit no option, a question is let go (or a person is offered)."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One report in the making. Every field is a slot ``report_<field>``."""
+
+    kind: dict[str, str] | None = None
+    task: str | None = None
+    place: dict[str, Any] | None = None
+    mention: dict[str, Any] | None = None
+    options: list[dict[str, Any]] | None = None
+    notes: list[str] | None = None
+    details: str | None = None
+    questions: list[dict[str, Any]] | None = None
+    filled_by_us: list[str] | None = None
+    answers: dict[str, Any] | None = None
+    answer: str | None = None
+    tries: int | None = None
+    changing: bool | None = None
+    confirmed: bool | None = None
+
+    @classmethod
+    def from_slots(cls, slots: Mapping[str, Any]) -> "Draft":
+        """The draft as the conversation holds it."""
+        return cls(**{field.name: slots.get(f"report_{field.name}") for field in fields(cls)})
+
+    def slots(self) -> dict[str, Any]:
+        """Every slot of the draft, the empty ones too."""
+        return {f"report_{field.name}": getattr(self, field.name) for field in fields(self)}
+
+    @property
+    def where(self) -> Place | None:
+        """The place, once it is known."""
+        return Place(**self.place) if self.place else None
+
+
+def begin(kind: Kind, task: str, heard: Heard, definition: Definition | None,
+          generic: tuple[str, ...]) -> Draft:  # fmt: skip
+    """A new report from the first message: what it tells already is not asked again.
+
+    Args:
+        kind: what is reported.
+        task: the id of the turn that began it.
+        heard: the first message.
+        definition: the council's questions; None when it could not be asked, or asks nothing.
+        generic: words that say nothing about the thing itself.
+    """
+    attributes = definition.attributes if definition else ()
+    asked = service.questions(definition) if definition else ()
+    bare = heard.text.startswith("/") or service.is_bare(heard.text, kind, generic)
+    return Draft(
+        kind={key: str(value) for key, value in asdict(kind).items()},
+        task=task,
+        mention=heard.mention.as_slot() if heard.mention else None,
+        notes=[] if bare else [heard.text.strip()],
+        details=None if bare else DONE,
+        questions=[question.as_slot() for question in asked],
+        filled_by_us=list(service.filled_by_us(attributes)),
+        answers={},
+        answer=None if asked else DONE,
+    )
+
+
+def take_place(draft: Draft, heard: Heard, find: Find) -> Draft:
+    """The draft with the place a message tells, or with the places to choose from.
+
+    Raises:
+        Declined: the place is unknown, or another council's.
+    """
+    if draft.options:
+        names = [(str(at), one["label"]) for at, one in enumerate(draft.options, 1)]
+        key = heard.option or option_meant(heard.text, names)
+        if key and key.isdigit() and 1 <= int(key) <= len(draft.options):
+            chosen = replace(Place(**draft.options[int(key) - 1]), confirmed=True)
+            return _settled(draft, chosen)
+    mention = heard.mention
+    if not mention and not mention.number:
+        mention = Mention(street=(heard.text.strip(),), words=heard.text)
+    return _placed(draft, mention.over(Mention.from_slot(draft.mention)), heard.text, find)
+
+
+def more(draft: Draft, heard: Heard, find: Find) -> Draft:
+    """The draft with more said about the same thing while it is being taken.
+
+    Raises:
+        Declined: the place it tells is unknown, or another council's.
+    """
+    if heard.mention and not draft.place:
+        return take_place(draft, heard, find)
+    label = draft.place["label"] if draft.place else ""
+    return told(replace(draft, notes=service.add_note(draft.notes or [], heard.text, label)))
+
+
+def take_details(draft: Draft, heard: Heard) -> Draft:
+    """The draft with what the resident saw; "no" or "don't know" is an answer too."""
+    notes = draft.notes or []
+    if heard.intent != "deny":
+        notes = service.add_note(notes, heard.text)
+    return replace(draft, notes=notes, details=DONE)
+
+
+def next_question(draft: Draft) -> Question | None:
+    """The council's first question that has no answer yet."""
+    answers = draft.answers or {}
+    for value in draft.questions or []:
+        if value["code"] not in answers:
+            return Question.from_slot(value)
+    return None
+
+
+def take_answer(draft: Draft, heard: Heard) -> Draft:
+    """The draft with an answer to the council's question; words beyond it are kept as a note."""
+    question = next_question(draft)
+    if question is None:
+        return replace(draft, answer=DONE)
+    label = draft.place["label"] if draft.place else ""
+    if not question.options:
+        said = None if heard.intent == "deny" and not question.required else heard.text.strip()
+        return told(_answered(draft, question, said))
+    key = _key(question, heard)
+    beyond = not heard.option and (key is None or len(words_of(heard.text)) > 3)
+    notes = draft.notes or []
+    if beyond:
+        notes = service.add_note(notes, heard.text, label)
+    draft = replace(draft, notes=notes)
+    if key is not None:
+        return told(_answered(draft, question, [key] if question.several else key))
+    tries = (draft.tries or 0) + 1
+    if tries >= ENOUGH and not question.required:
+        return told(_answered(draft, question, None))
+    return replace(draft, tries=tries, answer=None)
+
+
+def told(draft: Draft) -> Draft:
+    """The draft with every question answered that the resident's own words answer in full."""
+    label = draft.place["label"] if draft.place else ""
+    while question := next_question(draft):
+        key = service.already_told(question, draft.notes or [], label)
+        if key is None:
+            return draft
+        draft = _answered(draft, question, key)
+    return replace(draft, answer=DONE)
+
+
+def take_confirmation(draft: Draft, heard: Heard, find: Find) -> Draft:
+    """Yes sends it; a change is made and read back; a bare no asks what to change."""
+    if heard.intent == "affirm" and not heard.mention:
+        return replace(draft, confirmed=True, changing=None)
+    if heard.intent == "deny" and not heard.mention and len(heard.text.split()) < 4:
+        return replace(draft, changing=True, confirmed=None)
+    return correct(draft, heard, find)
+
+
+def correct(draft: Draft, heard: Heard, find: Find) -> Draft:
+    """The draft put right: another place or number, or one more thing said about it.
+
+    Raises:
+        Declined: the new place is unknown, or another council's.
+    """
+    draft = replace(draft, changing=None, confirmed=None)
+    if not heard.mention:
+        label = draft.place["label"] if draft.place else ""
+        return replace(draft, notes=service.add_note(draft.notes or [], heard.text, label))
+    before = Mention.from_slot(draft.mention)
+    new = heard.mention
+    if new.street and not new.number:
+        before = replace(before, number=None, postcode=None)
+    elif new.street or (new.number and new.postcode is None and before.street):
+        before = replace(before, postcode=None)
+    notes = service.corrected(draft.notes or [], before.number, new.number)
+    return _placed(replace(draft, notes=notes), new.over(before), "", find)
+
+
+def read_back(draft: Draft) -> dict[str, str]:
+    """What is read back before the report is sent."""
+    answers = []
+    for value in draft.questions or []:
+        question = Question.from_slot(value)
+        given = (draft.answers or {}).get(question.code)
+        names = dict(question.options)
+        picked = given if isinstance(given, list) else [given] if given else []
+        if picked:
+            shown = ", ".join(names.get(key, str(key)) for key in picked)
+            answers.append(f"{question.text} {shown}")
+    kind = draft.kind or {}
+    return {
+        "name": kind.get("name", ""),
+        "place": draft.place["label"] if draft.place else "",
+        "details": "\n".join([*(draft.notes or []), *answers]),
+    }
+
+
+def _key(question: Question, heard: Heard) -> str | None:
+    keys = dict(question.options)
+    if heard.option in keys:
+        return heard.option
+    said = {"affirm": "yes", "deny": "no"}.get(heard.intent)
+    if said:
+        yes_no = [key for key, name in question.options if words_of(name)[:1] == [said]]
+        if len(yes_no) == 1:
+            return yes_no[0]
+    return option_meant(heard.text, question.options)
+
+
+def _answered(draft: Draft, question: Question, value: Any) -> Draft:
+    answers = {**(draft.answers or {}), question.code: value}
+    left = [one for one in draft.questions or [] if one["code"] not in answers]
+    return replace(draft, answers=answers, tries=None, answer=None if left else DONE)
+
+
+def _placed(draft: Draft, mention: Mention, words: str, find: Find) -> Draft:
+    kept = replace(draft, mention=mention.as_slot())
+    if not mention.street and not mention.postcode:
+        return replace(kept, place=None)
+    found = find(mention)
+    if isinstance(found, Choices):
+        return replace(kept, place=None, options=[asdict(place) for place in found.places])
+    noted = replace(kept, notes=service.add_note(kept.notes or [], words, found.label))
+    return _settled(noted, found)
+
+
+def _settled(draft: Draft, place: Place) -> Draft:
+    before = Mention.from_slot(draft.mention)
+    street = (f"{place.street} {place.locality}".strip(),) if place.street else ()
+    number = before.number if before.number and not place.uprn else None
+    mention = Mention(street, number, before.postcode and place.postcode)
+    return replace(draft, place=asdict(place), mention=mention.as_slot(), options=None)
