@@ -119,7 +119,8 @@ def _part_as_written(part: str) -> str:
     if _POSTCODE.fullmatch(part):
         return part
     words = part.split()
-    return " ".join(_word_as_written(word, first=place == 0) for place, word in enumerate(words))
+    starts = [place == 0 or words[place - 1][0].isdigit() for place in range(len(words))]
+    return " ".join(map(_word_as_written, words, starts))
 
 
 def _word_as_written(word: str, first: bool) -> str:
