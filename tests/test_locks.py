@@ -2,8 +2,6 @@
 
 import re
 import sys
-import tomllib
-from pathlib import Path
 
 import pytest
 
@@ -56,11 +54,3 @@ def test_what_the_app_imports_is_what_it_asks_for() -> None:
     sides = [path for path in files(*OURS) if not path.startswith("bot/engine/")]
     roots = {one.module.split(".")[0] for path in sides for one in imports(path)} - apart
     assert {PACKAGE_OF.get(root, root) for root in roots} - asked == set()
-
-
-def test_the_checkers_read_the_python_we_support() -> None:
-    settings = tomllib.loads(Path(ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
-    assert (settings["ruff"]["target-version"], settings["mypy"]["python_version"]) == (
-        "py311",
-        "3.11",
-    )
