@@ -21,7 +21,7 @@ class CouncilAction(Action, ABC):
     """Slots in, one service call, named response out.
 
     A system that does not answer, or a rule that says no, is told to the resident in the words
-    named after the error. Anything else is a fault of ours: it fails the turn, which is then sent again.
+    named after the error. Anything else is our fault: it fails the turn, which is sent again.
     """
 
     @abstractmethod

@@ -214,11 +214,11 @@ def _request(draft: Draft, sender: str) -> requests.NewRequest:
     answers = {code: value for code, value in (draft.answers or {}).items() if value is not None}
     ours = service.server_set(draft.filled_by_us or [], place) if place else {}
     return requests.NewRequest(
-        conversation_id=sender.rsplit(".", 1)[0],
+        conversation_id=sender,
         task=str(draft.task),
         kind=kind["kind"],
         service_code=kind["service_code"],
-        place=draft.place or {},
+        place={**draft.place, "line": draft.place["label"]} if draft.place else {},
         description=service.description(draft.notes or [kind["name"]]),
         attributes={**answers, **ours},
     )
