@@ -1,0 +1,128 @@
+"""Who a conversation is with, and who owns it now.
+
+Every change to a conversation begins with `lock`, so that its messages and events are numbered in
+the order in which they are committed.
+"""
+
+from sqlalchemy import select, update
+
+from integrations.store import events
+from integrations.store.models import Conversation
+from integrations.store.session import Moment, Transaction, changed
+
+ASSISTANT, QUEUE, ADVISER, CLOSED = "assistant", "queue", "adviser", "closed"
+
+
+def engine_name(conversation: Conversation) -> str:
+    """What the engine calls it. The number rises when its tracker is begun afresh."""
+    return f"{conversation.id}.{conversation.engine_session}"
+
+
+def from_engine_name(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def start(
+    tx: Transaction, conversation_id: str, channel: str, identity: str, locale: str, moment: Moment
+) -> Conversation:
+    conversation = Conversation(
+        id=conversation_id,
+        channel=channel,
+        identity=identity,
+        locale=locale,
+        created_at=moment.now,
+        updated_at=moment.now,
+    )
+    tx.add(conversation)
+    tx.flush()
+    return conversation
+
+
+def get(tx: Transaction, conversation_id: str) -> Conversation | None:
+    return tx.get(Conversation, conversation_id)
+
+
+def find_open(tx: Transaction, channel: str, identity: str) -> Conversation | None:
+    return tx.scalars(
+        select(Conversation).where(
+            Conversation.channel == channel,
+            Conversation.identity == identity,
+            Conversation.closed_at.is_(None),
+        )
+    ).one_or_none()
+
+
+def lock(tx: Transaction, conversation_id: str, moment: Moment) -> Conversation | None:
+    """Holds the conversation until the transaction ends, and reads it as it is now."""
+    held = update(Conversation).where(Conversation.id == conversation_id)
+    if not changed(tx, held.values(updated_at=moment.now)):
+        return None
+    return tx.get(Conversation, conversation_id, populate_existing=True)
+
+
+def next_seq(tx: Transaction, conversation_id: str) -> int:
+    counted = (
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(last_seq=Conversation.last_seq + 1)
+        .returning(Conversation.last_seq)
+    )
+    return tx.execute(counted).scalar_one()
+
+
+def move(
+    tx: Transaction,
+    conversation: Conversation,
+    owner: str,
+    moment: Moment,
+    adviser: str | None = None,
+) -> bool:
+    """Gives the conversation to another owner, unless somebody changed the owner meanwhile."""
+    moved = changed(
+        tx,
+        update(Conversation)
+        .where(Conversation.id == conversation.id, Conversation.version == conversation.version)
+        .values(
+            owner=owner,
+            adviser=adviser,
+            version=Conversation.version + 1,
+            awaiting=None,
+            noticed_at=None,
+            closed_at=moment.now if owner == CLOSED else None,
+        ),
+    )
+    if moved:
+        events.add(tx, conversation.id, "state", {"owner": owner}, moment)
+    return bool(moved)
+
+
+def still_with_assistant(tx: Transaction, conversation_id: str, version: int) -> bool:
+    """The second look at the owner, in the transaction that stores the assistant's answer."""
+    return bool(
+        changed(
+            tx,
+            update(Conversation)
+            .where(
+                Conversation.id == conversation_id,
+                Conversation.owner == ASSISTANT,
+                Conversation.version == version,
+            )
+            .values(noticed_at=None),
+        )
+    )
+
+
+def notice_once(tx: Transaction, conversation_id: str, moment: Moment) -> bool:
+    """True for the one caller that may tell the resident that the answer is late."""
+    return bool(
+        changed(
+            tx,
+            update(Conversation)
+            .where(
+                Conversation.id == conversation_id,
+                Conversation.owner == ASSISTANT,
+                Conversation.noticed_at.is_(None),
+            )
+            .values(noticed_at=moment.now),
+        )
+    )

@@ -1,0 +1,170 @@
+"""What was said, by whom, and what the assistant still owes an answer to."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from integrations.store import conversations, events
+from integrations.store.models import Conversation, Items, Message
+from integrations.store.session import Moment, Transaction, changed
+
+RESIDENT, ASSISTANT, ADVISER, NOTICE = "resident", "assistant", "adviser", "notice"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMessage:
+    sender: str
+    text: str = ""
+    name: str | None = None
+    choices: Items | None = None
+    payload: str | None = None
+    image: str | None = None
+    location: dict[str, Any] | None = None
+    dedup_key: str | None = None
+    turn_id: str | None = None
+    unanswered: bool = False
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A conversation in which the resident waits for the assistant, and since when."""
+
+    conversation_id: str
+    since: float
+    noticed_at: float | None
+
+
+def add(tx: Transaction, conversation_id: str, new: NewMessage, moment: Moment) -> Message:
+    """Adds a message both sides can see, with its number and its event."""
+    seq = conversations.next_seq(tx, conversation_id)
+    message = _row(conversation_id, new, moment, seq=seq)
+    tx.add(message)
+    events.add(tx, conversation_id, "message", {"seq": seq}, moment)
+    tx.flush()
+    return message
+
+
+def suppress(tx: Transaction, conversation_id: str, new: NewMessage, moment: Moment) -> None:
+    """Keeps an answer that came too late. The resident never sees it."""
+    tx.add(_row(conversation_id, new, moment, suppressed=True))
+
+
+def by_key(tx: Transaction, dedup_key: str) -> Message | None:
+    return tx.scalars(select(Message).where(Message.dedup_key == dedup_key)).one_or_none()
+
+
+def visible(tx: Transaction, conversation_id: str, after: int = 0) -> list[Message]:
+    found = (
+        select(Message)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.seq > after,
+            Message.suppressed.is_(False),
+        )
+        .order_by(Message.seq)
+    )
+    return list(tx.scalars(found))
+
+
+def take_choice(tx: Transaction, conversation_id: str, choice_id: str) -> dict[str, Any] | None:
+    """The choice, if it belongs to the newest question and nothing was chosen there yet."""
+    newest = tx.scalars(
+        select(Message)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.choices.is_not(None),
+            Message.suppressed.is_(False),
+        )
+        .order_by(Message.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    if newest is None or newest.choices is None:
+        return None
+    for choice in newest.choices:
+        if choice["id"] == choice_id:
+            free = update(Message).where(Message.id == newest.id, Message.chosen.is_(None))
+            return choice if changed(tx, free.values(chosen=choice_id)) else None
+    return None
+
+
+def pending(tx: Transaction, conversation_id: str) -> list[Message]:
+    """Messages that no turn has taken yet, in order."""
+    found = (
+        select(Message)
+        .where(
+            Message.unanswered.is_(True),
+            Message.conversation_id == conversation_id,
+            Message.turn_id.is_(None),
+        )
+        .order_by(Message.seq)
+    )
+    return list(tx.scalars(found))
+
+
+def of_turn(tx: Transaction, turn_id: str) -> list[Message]:
+    found = select(Message).where(
+        Message.turn_id == turn_id, Message.sender == RESIDENT, Message.seq.is_not(None)
+    )
+    return list(tx.scalars(found.order_by(Message.seq)))
+
+
+def settle(tx: Transaction, conversation_id: str, turn_id: str | None = None) -> None:
+    """The assistant owes no answer any more: to a turn's messages, or to any of them."""
+    owed = update(Message).where(
+        Message.unanswered.is_(True), Message.conversation_id == conversation_id
+    )
+    if turn_id is not None:
+        owed = owed.where(Message.turn_id == turn_id)
+    tx.execute(owed.values(unanswered=False))
+
+
+def overdue(tx: Transaction, before: float) -> list[Unanswered]:
+    """Conversations of the assistant whose oldest unanswered message came before a time."""
+    since = func.min(Message.received_at)
+    found = (
+        select(Message.conversation_id, since, Conversation.noticed_at)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Message.unanswered.is_(True), Conversation.owner == conversations.ASSISTANT)
+        .group_by(Message.conversation_id, Conversation.noticed_at)
+        .having(since <= before)
+        .order_by(since)
+    )
+    return [Unanswered(*row) for row in tx.execute(found)]
+
+
+def adviser_wrote_after(tx: Transaction, conversation_id: str, seq: int) -> bool:
+    found = select(Message.id).where(
+        Message.conversation_id == conversation_id,
+        Message.sender == ADVISER,
+        Message.seq > seq,
+    )
+    return tx.scalar(found.limit(1)) is not None
+
+
+def last_of_resident(tx: Transaction, conversation_id: str) -> Message | None:
+    found = (
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.sender == RESIDENT)
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    return tx.scalars(found).one_or_none()
+
+
+def _row(
+    conversation_id: str,
+    new: NewMessage,
+    moment: Moment,
+    *,
+    seq: int | None = None,
+    suppressed: bool = False,
+) -> Message:
+    return Message(
+        conversation_id=conversation_id,
+        seq=seq,
+        suppressed=suppressed,
+        received_at=moment.now,
+        at=moment.at,
+        **vars(new),
+    )

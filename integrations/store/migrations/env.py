@@ -1,0 +1,14 @@
+"""Run by Alembic. The product hands its own connection in; a developer who writes a new revision
+names a database with `-x url=sqlite:///var/scratch.db`."""
+
+from alembic import context
+from sqlalchemy import create_engine
+
+from integrations.store.models import Base
+
+connection = context.config.attributes.get("connection")
+if connection is None:
+    connection = create_engine(context.get_x_argument(as_dictionary=True)["url"]).connect()
+context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()

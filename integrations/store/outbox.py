@@ -1,0 +1,91 @@
+"""Requests on their way to the council: who sends one now, and what is known of earlier tries."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select, update
+
+from integrations.store.models import Outbox, Request
+from integrations.store.session import Transaction, changed
+
+STEPS = ("send", "token")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A request this worker alone may work on until its lease ends."""
+
+    outbox: Outbox
+    request: Request
+    attempt: int
+
+
+def due(tx: Transaction, now: float, limit: int) -> list[int]:
+    found = (
+        select(Outbox.id)
+        .where(
+            Outbox.step.in_(STEPS),
+            Outbox.next_at <= now,
+            or_(Outbox.lease_until.is_(None), Outbox.lease_until <= now),
+        )
+        .order_by(Outbox.next_at)
+        .limit(limit)
+    )
+    return list(tx.scalars(found))
+
+
+def claim(tx: Transaction, outbox_id: int, now: float, lease_until: float) -> Claim | None:
+    row = tx.get(Outbox, outbox_id)
+    if row is None or row.step not in STEPS or row.next_at > now:
+        return None
+    attempt = row.attempts + 1
+    free = update(Outbox).where(
+        Outbox.id == outbox_id,
+        Outbox.step == row.step,
+        Outbox.attempts == row.attempts,
+        or_(Outbox.lease_until.is_(None), Outbox.lease_until <= now),
+    )
+    if not changed(tx, free.values(lease_until=lease_until, attempts=attempt)):
+        return None
+    return Claim(row, tx.get_one(Request, row.request_id), attempt)
+
+
+def sending(tx: Transaction, claim: Claim, now: float) -> bool:
+    """Written down before the request leaves: from here on it may have arrived."""
+    return _mine(tx, claim, lookup_first=True, tried_at=now)
+
+
+def release(
+    tx: Transaction,
+    claim: Claim,
+    next_at: float,
+    error: str,
+    *,
+    may_have_arrived: bool,
+    lookups: int,
+) -> bool:
+    return _mine(
+        tx,
+        claim,
+        next_at=next_at,
+        lease_until=None,
+        last_error=error,
+        lookup_first=may_have_arrived,
+        lookups=lookups,
+    )
+
+
+def finish(tx: Transaction, claim: Claim, step: str, next_at: float, error: str | None) -> bool:
+    """The request is sent (or waits for its number, or will not be sent at all)."""
+    return _mine(
+        tx, claim, step=step, next_at=next_at, lease_until=None, last_error=error, attempts=0
+    )
+
+
+def _mine(tx: Transaction, claim: Claim, **values: object) -> bool:
+    """Only while this claim is the newest: a worker that was too slow changes nothing."""
+    held = update(Outbox).where(
+        Outbox.id == claim.outbox.id,
+        Outbox.attempts == claim.attempt,
+        Outbox.lease_until.is_not(None),
+    )
+    return bool(changed(tx, held.values(**values)))

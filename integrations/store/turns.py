@@ -1,0 +1,89 @@
+"""One burst of messages on its way through the engine, with its lease and its tries."""
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+
+from integrations.store.conversations import ASSISTANT
+from integrations.store.models import Conversation, Message, Turn
+from integrations.store.session import Transaction, changed
+
+OPEN = ("running", "waiting")
+
+
+def due(tx: Transaction, now: float, limit: int) -> list[str]:
+    """Conversations with something for the engine to do now, longest wait first."""
+    not_yet = exists().where(
+        Turn.conversation_id == Conversation.id, Turn.status.in_(OPEN), ~_is_due(now)
+    )
+    found = (
+        select(Message.conversation_id)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Message.unanswered.is_(True), Conversation.owner == ASSISTANT, ~not_yet)
+        .group_by(Message.conversation_id)
+        .order_by(func.min(Message.received_at))
+        .limit(limit)
+    )
+    return list(tx.scalars(found))
+
+
+def open_turn(tx: Transaction, conversation_id: str) -> Turn | None:
+    found = select(Turn).where(Turn.conversation_id == conversation_id, Turn.status.in_(OPEN))
+    return tx.scalars(found).one_or_none()
+
+
+def start(
+    tx: Transaction, turn_id: str, messages: list[Message], now: float, lease_until: float
+) -> Turn:
+    turn = Turn(
+        id=turn_id,
+        conversation_id=messages[0].conversation_id,
+        status="running",
+        attempts=1,
+        started_at=now,
+        lease_until=lease_until,
+    )
+    tx.add(turn)
+    tx.flush()
+    ids = [message.id for message in messages]
+    tx.execute(update(Message).where(Message.id.in_(ids)).values(turn_id=turn_id))
+    return turn
+
+
+def take_again(tx: Transaction, turn: Turn, now: float, lease_until: float) -> bool:
+    """A next try: the wait is over, or the worker that had it is gone."""
+    return _change(
+        tx,
+        turn,
+        _is_due(now),
+        status="running",
+        attempts=turn.attempts + 1,
+        lease_until=lease_until,
+        next_at=None,
+    )
+
+
+def postpone(tx: Transaction, turn: Turn, next_at: float, error: str) -> bool:
+    return _change(
+        tx, turn, Turn.status == "running", status="waiting", next_at=next_at, error=error
+    )
+
+
+def finish(tx: Transaction, turn: Turn, status: str) -> bool:
+    """False when the turn was given up, or taken by another worker, in the meantime."""
+    return _change(tx, turn, Turn.status == "running", status=status, lease_until=None)
+
+
+def abandon(tx: Transaction, conversation_id: str, error: str) -> None:
+    still_open = update(Turn).where(Turn.conversation_id == conversation_id, Turn.status.in_(OPEN))
+    tx.execute(still_open.values(status="abandoned", error=error))
+
+
+def _is_due(now: float) -> ColumnElement[bool]:
+    return or_(
+        and_(Turn.status == "waiting", Turn.next_at <= now),
+        and_(Turn.status == "running", Turn.lease_until <= now),
+    )
+
+
+def _change(tx: Transaction, turn: Turn, condition: ColumnElement[bool], **values: object) -> bool:
+    mine = update(Turn).where(Turn.id == turn.id, Turn.attempts == turn.attempts, condition)
+    return bool(changed(tx, mine.values(**values)))

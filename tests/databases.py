@@ -1,0 +1,73 @@
+"""Fresh databases for tests: SQLite in a file, and a real PostgreSQL server of our own."""
+
+import itertools
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pgserver
+import psycopg
+import pytest
+
+from integrations.store.session import Store
+
+NUMBERS = itertools.count(1)
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    store = Store(f"sqlite:///{path}")
+    store.migrate()
+    store.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with one migrated database, `empty`, to copy from."""
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    create_database(server.get_uri(), "empty")
+    store = Store(server.get_uri("empty"))
+    store.migrate()
+    store.close()
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database with our tables and nothing in them; each test runs on both kinds."""
+    if request.param == "sqlite":
+        path = tmp_path / "doorstep.db"
+        shutil.copy(request.getfixturevalue("migrated_file"), path)
+        return f"sqlite:///{path}"
+    server = request.getfixturevalue("postgresql")
+    name = f"test_{next(NUMBERS)}"
+    create_database(server, name, template="empty")
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def open_store(database_url: str) -> Iterator[Callable[[], Store]]:
+    """More than one store on the same database is more than one process, as far as it can tell."""
+    opened: list[Store] = []
+
+    def another() -> Store:
+        opened.append(Store(database_url))
+        return opened[-1]
+
+    yield another
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def store(open_store: Callable[[], Store]) -> Store:
+    return open_store()
+
+
+def create_database(server: str, name: str, template: str = "template1") -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
