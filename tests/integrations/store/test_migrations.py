@@ -9,7 +9,6 @@ from sqlalchemy import create_engine, inspect
 from integrations.store.models import Base
 from integrations.store.session import Store, alembic_config
 
-
 MIGRATE = "import sys; from integrations.store.session import Store; Store(sys.argv[1]).migrate()"
 
 
