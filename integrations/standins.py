@@ -17,7 +17,9 @@ from urllib.parse import parse_qs
 from sanic import HTTPResponse, Request, Sanic, json
 from sanic.exceptions import SanicException
 
+from integrations.addresses.standin import AddressesStandIn
 from integrations.clock import Clock
+from integrations.collections.standin import CollectionsStandIn
 from integrations.faults import (
     BadFault,
     Fault,
@@ -28,10 +30,16 @@ from integrations.faults import (
     wrong_answer,
 )
 from integrations.open311.standin import Open311StandIn
+from integrations.postcodes.standin import PostcodesStandIn
 from integrations.settings import SettingsInvalid, standins_clock, standins_port
 from integrations.standin import BadSeed, Seed, StandIn
 
-SYSTEMS: tuple[type[StandIn], ...] = (Open311StandIn,)
+SYSTEMS: tuple[type[StandIn], ...] = (
+    Open311StandIn,
+    AddressesStandIn,
+    PostcodesStandIn,
+    CollectionsStandIn,
+)
 
 ADMIN = "/_standin"
 KEPT_HEADERS = ("content-type", "accept", "user-agent", "idempotency-key", "key")
