@@ -74,7 +74,7 @@ class AddressesStandIn(StandIn):
         async def handle(request: Request) -> HTTPResponse:
             self._check_key(request)
             try:
-                asked = read(path, request.args)
+                asked = read(path, dict(request.args.items()))
                 found = [hit for hit in answer(asked) if asked.admits(hit[0].lpi)]
             except BadQuery as fault:
                 return self.refusal(request, 400, str(fault))
