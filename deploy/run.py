@@ -39,9 +39,12 @@ def train() -> None:
 def addresses(environment: dict[str, str], names: set[str]) -> list[str]:
     """Where to find what runs."""
     web = f"http://127.0.0.1:{environment['DOORSTEP_WEB_PORT']}"
+    given = demo.environment()
+    named = [name for name in ("DOORSTEP_DESK_TOKEN", "DOORSTEP_SECRET") if given.get(name)]
+    token = named[0] if named else environment["DOORSTEP_SECRET"]
     lines = [
         ("web", f"Chat       {web}/chat"),
-        ("web", f"Desk API   {web}/desk/api/queue (bearer token: DOORSTEP_DESK_TOKEN)"),
+        ("web", f"Desk API   {web}/desk/api/queue  (bearer token: {token})"),
         ("standins", f"Stand-ins  http://127.0.0.1:{environment['DOORSTEP_STANDINS_PORT']}/"),
     ]
     return [line for name, line in lines if name in names]

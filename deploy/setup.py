@@ -1,4 +1,4 @@
-"""Makes the two environments the product runs in, from the hashed locks: ``python -m deploy.setup``.
+"""Makes the two environments the product runs in, from hashed locks: ``python -m deploy.setup``.
 
 Standard library only, never root. An environment is made again only when its lock changed, or when
 it was left half made. ``--tests`` adds what the tests and the checks need to the app's environment.
@@ -136,10 +136,8 @@ class Install:
         """Why it failed, by the last thing pip or venv complained of."""
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
         errors = [line for line in lines if re.match(r"\s*(ERROR|error)\b", line)] or lines or [""]
-        where = self.log.relative_to(ROOT)
-        return (
-            f"The {self.environment.name} environment was not made: {errors[-1].strip()} ({where})"
-        )
+        name, where = self.environment.name, self.log.relative_to(ROOT)
+        return f"The {name} environment was not made: {errors[-1].strip()} ({where})"
 
 
 def check_python() -> None:
@@ -149,7 +147,7 @@ def check_python() -> None:
     missing = [name for name in ("venv", "ensurepip") if not importlib.util.find_spec(name)]
     if missing:
         raise SetupFailed(
-            f"{sys.executable} has no {' and no '.join(missing)}, so it cannot make an environment: "
+            f"{sys.executable} has no {' and no '.join(missing)} and cannot make an environment: "
             "install them (Debian and Ubuntu: the package python3-venv) or name another Python "
             "with PYTHON=/path/to/python3.12."
         )

@@ -1,0 +1,50 @@
+# Every target says what it does: `make help`. PYTHON=/path/to/python3.12 chooses the interpreter.
+.PHONY: help run web engine actions standins setup test train check evaluate bench lock
+.DEFAULT_GOAL := help
+
+FIND = python=$$(sh deploy/find_python.sh) && exec "$$python"
+APP = .venv/app/bin/python
+
+help: ## Show what can be done here
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
+
+run: ## Set up, train and start the whole product on this machine; Ctrl-C stops it
+	@$(FIND) -m deploy.run
+
+web: ## Start only web, with the demo settings
+	@$(FIND) -m deploy.run web
+
+engine: ## Start only the engine, with the demo settings
+	@$(FIND) -m deploy.run engine
+
+actions: ## Start only the action server, with the demo settings
+	@$(FIND) -m deploy.run actions
+
+standins: ## Start only the stand-ins for the council's systems
+	@$(FIND) -m deploy.run standins
+
+setup: ## Make the environments, with what the tests and the checks need
+	@$(FIND) -m deploy.setup --tests
+
+train: setup ## Train the model if data or settings changed
+	@.venv/engine/bin/python -m bot.engine train
+
+test: train ## Set up, train and run every test (ARGS= goes to pytest)
+	@$(APP) -m pytest -q $(ARGS)
+
+check: setup ## Look over the code: lint, format, types, shape
+	@$(APP) -m ruff check .
+	@$(APP) -m ruff format --check .
+	@$(APP) -m mypy
+	@$(APP) -m pytest -q tests/test_shape.py tests/test_shape_names.py
+
+evaluate: train ## Measure understanding on FILE=, lines of text<TAB>label
+	@$(APP) -m deploy.evaluate $(FILE)
+
+bench: train ## Measure how fast messages are acknowledged and answered
+	@$(APP) -m deploy.bench
+
+lock: ## Pin again what requirements/app.in and test.in ask for (needs uv)
+	@cd requirements && for one in app test; do \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url $$one.in -o $$one.lock || exit 1; \
+	done
