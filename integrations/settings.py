@@ -57,6 +57,7 @@ class Settings:
     tracker_database_url: str | None = None
     redis_url: str | None = None
     open311_jurisdiction: str | None = None
+    open311_format: str = "json"
     clock: str | None = None
     allowed_origins: tuple[str, ...] = ()
     web_port: int = 8000
@@ -131,6 +132,8 @@ def check(name: str, text: str) -> None:
         parts = urlsplit(text)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("is not an http or https address")
+    elif name == "open311_format" and text not in ("json", "xml"):
+        raise ValueError("is neither json nor xml")
 
 
 def production_keys(given: Mapping[str, str]) -> list[str]:
