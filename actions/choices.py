@@ -5,8 +5,8 @@ from difflib import SequenceMatcher
 
 from actions.mentions import words_of
 
-NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "first": "1",
-           "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6"}  # fmt: skip
+ALONE = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
+ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6"}
 SMALL = {"a", "an", "the", "or", "and", "of", "on", "in", "is", "it", "to", "its", "than", "like",
          "about"}  # fmt: skip
 LIKE = 0.8
@@ -24,9 +24,8 @@ def option_meant(words: str, options: Sequence[tuple[str, str]]) -> str | None:
         The key, or None when none, or more than one, fits.
     """
     said = words_of(words)
-    number = said[0] if len(said) == 1 else ""
-    if "the" in said or len(said) <= 2:
-        number = next((NUMBERS[word] for word in said if word in NUMBERS), number)
+    number = "".join(word for word in said if word not in ("number", "option"))
+    number = next((ORDINALS[word] for word in said if word in ORDINALS), ALONE.get(number, number))
     if number.isdigit() and 1 <= int(number) <= len(options):
         return options[int(number) - 1][0]
     scores = sorted(((_likeness(said, words_of(name)), key) for key, name in options), reverse=True)
@@ -45,8 +44,8 @@ def strong(words: list[str]) -> list[str]:
 def _likeness(said: list[str], name: list[str]) -> float:
     telling = strong(name)
     if said == name or (telling and set(telling) <= set(said)):
-        return 1.0
+        return 1 + len(telling) / 100
     shared = set(said) & set(telling)
     if shared and len(said) <= len(name) + 2:
-        return MOST_OF_IT + len(shared) / 100
+        return MOST_OF_IT + len(shared) / 1000
     return SequenceMatcher(None, " ".join(said), " ".join(name)).ratio()

@@ -89,13 +89,21 @@ class Phrase:
     parts: tuple[Gap | Choice | Edge, ...]
     needs: tuple[frozenset[str], ...]
 
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word the phrase knows."""
+        choices = [part for part in self.parts if isinstance(part, Choice)]
+        return frozenset().union(
+            *(choice.words.union(*choice.runs) for choice in choices),
+        )
+
     def possible(self, vocabulary: set[str]) -> bool:
         """Whether a message of these words could hold the phrase."""
         return not any(need.isdisjoint(vocabulary) for need in self.needs)
 
     def places(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Where the phrase starts and ends, each start once."""
-        for start in range(len(words)):
+        for start in self._starts(words):
             reached = {start}
             for part in self.parts:
                 reached = {place for at in reached for place in part.after(words, at)}
@@ -103,6 +111,13 @@ class Phrase:
                     break
             if reached:
                 yield start, max(reached)
+
+    def _starts(self, words: Sequence[str]) -> Iterator[int]:
+        """The places worth trying: every one, unless the phrase opens with a word it must have."""
+        first = self.parts[0]
+        if not isinstance(first, Choice) or first.optional or first.figures:
+            return iter(range(len(words)))
+        return (place for place, word in enumerate(words) if word in first.first_words)
 
 
 def phrase(text: str, lists: Lists) -> Phrase:

@@ -12,12 +12,14 @@ from functools import lru_cache
 
 END = "."
 _QUOTES = str.maketrans({mark: "'" for mark in "\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\uff07"})
-_TOKEN = re.compile(r"[^\W_]+(?:[@$][^\W_]+)*|[.!?;\n\r]+")
+_TOKEN = re.compile(r"[^\W_]+(?:[@$*]+[^\W_]+)*|[.!?;\n\r]+")
+_AGE = re.compile(r"(\d{1,2})(?:yo|yrs?|yrold|yearold)")
 _RUN = re.compile(r"(.)\1{2,}")
-_LEET = str.maketrans("013457@$", "oieasta" + "s")
+_LEET = str.maketrans("013457@$", "oieastas")
 # What an apostrophe stands for. "'s" is left out: it is "is" after these words only, else "of".
 _SHORT = re.compile(r"(?<=\w)(n't|'m|'re|'ve|'ll|'d)(?!\w)")
 _LONG = {"n't": " not", "'m": " am", "'re": " are", "'ve": " have", "'ll": " will", "'d": " would"}
+_OF = re.compile(r"(?<=\w)'s\b")
 _IS = re.compile(r"\b(he|she|it|that|there|who|what|where|here|someone|somebody)'s\b")
 
 
@@ -32,8 +34,11 @@ class Spelling:
 
     def words(self, token: str) -> tuple[str, ...]:
         """The words meant by one token."""
+        token = token.replace("*", "")
         if token.isdigit():
             return (token,)
+        if age := _AGE.fullmatch(token):
+            return (age[1], "year", "old")
         if any(sign in "013457@$" for sign in token):
             plain = token.translate(_LEET)
             token = plain if plain in self.vocabulary or plain in self.means else token
@@ -93,6 +98,6 @@ def _plain(text: str) -> str:
     kept = "".join(
         sign for sign in wide if unicodedata.category(sign) not in {"Mn", "Me", "Cf", "Cs"}
     )
-    kept = kept.replace("can't", "can not").replace("won't", "will not").replace("shan't", "not")
+    kept = kept.replace("can't", "can not").replace("won't", "will not")
     kept = _IS.sub(r"\1 is", _SHORT.sub(lambda short: _LONG[short[1]], kept))
-    return kept.replace("'s ", " ").replace("'", "")
+    return _OF.sub("", kept).replace("'", "")

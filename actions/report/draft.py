@@ -239,6 +239,5 @@ def _placed(draft: Draft, mention: Mention, words: str, find: Find) -> Draft:
 def _settled(draft: Draft, place: Place) -> Draft:
     before = Mention.from_slot(draft.mention)
     street = (f"{place.street} {place.locality}".strip(),) if place.street else ()
-    number = before.number if before.number and not place.uprn else None
-    mention = Mention(street, number, before.postcode and place.postcode)
+    mention = Mention(street, before.number, before.postcode and place.postcode)
     return replace(draft, place=asdict(place), mention=mention.as_slot(), options=None)

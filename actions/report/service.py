@@ -14,7 +14,7 @@ import yaml
 from actions.choices import strong
 from actions.mentions import words_of
 from actions.places import Place
-from integrations.open311.contract import Attribute, Definition
+from integrations.open311.contract import REFERENCE_ATTRIBUTE, Attribute, Definition
 
 KINDS = Path("data/report/kinds")
 WORDS = Path("data/report/words.yml")
@@ -78,7 +78,6 @@ def questions(definition: Definition) -> tuple[Question, ...]:
     Attributes marked ``variable: false`` are only shown, and ``automated`` ones are filled by us
     (mySociety's extension to GeoReport v2).
     """
-    asked = [one for one in definition.attributes if one.variable and not one.automated]
     return tuple(
         Question(
             code=one.code,
@@ -87,7 +86,7 @@ def questions(definition: Definition) -> tuple[Question, ...]:
             options=tuple((value.key, value.name) for value in one.values),
             several=one.datatype == "multivaluelist",
         )
-        for one in sorted(asked, key=lambda one: one.order)
+        for one in definition.questions
     )
 
 
@@ -100,7 +99,8 @@ def server_set(codes: Sequence[str], place: Place) -> dict[str, str]:
     """Values for the attributes we fill; the reference is added when the report is sent."""
     known = {"easting": place.easting, "northing": place.northing, "uprn": place.uprn,
              "usrn": place.usrn}  # fmt: skip
-    return {code: str(known[code]) for code in codes if known.get(code) is not None}
+    values = {code: str(known[code]) for code in codes if known.get(code) is not None}
+    return values | ({REFERENCE_ATTRIBUTE: ""} if REFERENCE_ATTRIBUTE in codes else {})
 
 
 def already_told(question: Question, notes: Sequence[str], place: str) -> str | None:

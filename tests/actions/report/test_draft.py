@@ -10,7 +10,7 @@ from actions.places import streets
 from actions.report import draft as drafts
 from actions.report.draft import DONE
 from actions.report.service import Kind
-from integrations.open311.contract import Attribute, Definition, Value
+from integrations.open311.contract import Attribute, Definition, Option
 from tests.actions.gazetteer import OURS, THEIRS, Gazetteer, Postcodes, address
 
 KIND = Kind("pothole", "report_pothole", "POTHOLE", "a pothole", "highways")
@@ -34,10 +34,10 @@ def attribute(code, text, *values, required=True, datatype="singlevaluelist", or
         "datatype": datatype,
         "required": required,
         "variable": True,
-        "automated": None,
+        "automated": "",
         "description": text,
         "order": order,
-        "values": tuple(Value(*value) for value in values),
+        "values": tuple(Option(*value) for value in values),
     }
     return Attribute(**{**given, **more})
 

@@ -1,0 +1,95 @@
+"""Notices danger in what a resident writes, and finds the words that keep them safe.
+
+Plain rules over data/emergencies: no model, no network, no clock. They run on every message before
+anything else does, so that help is offered even when the rest of the service is down.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from actions.emergencies.phrases import Phrase
+from actions.emergencies.reading import END, words_of
+from actions.emergencies.rules import Sign, responses, rules
+from integrations.council import Council
+
+# How far on either side of a sign a word may stand that takes its meaning away.
+AROUND = 12
+MASKED = ""
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """What was noticed, and who must know."""
+
+    kind: str
+    response: str
+    team: str
+    sign: str
+    priority: str = "urgent"
+    reason: str = "emergency"
+
+
+def check(text: str) -> Emergency | None:
+    """Looks for danger in one message.
+
+    Args:
+        text: the resident's words as they came.
+
+    Returns:
+        The most pressing emergency, or None. Signs are tried in the order of the data files, the
+        ones that need help within minutes first.
+    """
+    known = rules()
+    words = words_of(text, known.spelling)
+    young = _says_one(known.young, words, set(words))
+    for saying in _possible(known.harmless, set(words)):
+        for start, end in list(saying.places(words)):
+            words[start:end] = [MASKED] * (end - start)
+    vocabulary = set(words)
+    for sign in known.signs:
+        if _shows(sign, words, vocabulary):
+            return _emergency(sign, young)
+    return None
+
+
+def words(case: Emergency | str, council: Council) -> str:
+    """The safe words for an emergency, for its named response, or for a kind in general."""
+    name = case.response if isinstance(case, Emergency) else case
+    return responses()[name].text.format(council=council, **council.contacts)
+
+
+def team(kind: str) -> str:
+    """The team that takes over."""
+    return responses()[kind].team
+
+
+def _emergency(sign: Sign, young: bool) -> Emergency:
+    response = (young and responses()[sign.response].young) or sign.response
+    return Emergency(sign.kind, response, team(response), sign.name)
+
+
+def _possible(phrases: Sequence[Phrase], vocabulary: set[str]) -> Iterator[Phrase]:
+    return (one for one in phrases if one.possible(vocabulary))
+
+
+def _says_one(phrases: Sequence[Phrase], words: Sequence[str], vocabulary: set[str]) -> bool:
+    return any(any(one.places(words)) for one in _possible(phrases, vocabulary))
+
+
+def _shows(sign: Sign, words: Sequence[str], vocabulary: set[str]) -> bool:
+    return any(
+        not _says_one(sign.unless, around, set(around))
+        for saying in _possible(sign.says, vocabulary)
+        for start, end in saying.places(words)
+        for around in [_around(words, start, end)]
+    )
+
+
+def _around(words: Sequence[str], start: int, end: int) -> Sequence[str]:
+    """The words near a sign, in its own sentence."""
+    first, last = start, end
+    while first > max(0, start - AROUND) and words[first - 1] != END:
+        first -= 1
+    while last < min(len(words), end + AROUND) and words[last] != END:
+        last += 1
+    return words[first:last]
