@@ -4,13 +4,19 @@ Every change to a conversation begins with `lock`, so that its messages and even
 the order in which they are committed.
 """
 
+import uuid
+
 from sqlalchemy import select, update
 
 from integrations.store import events
-from integrations.store.models import Conversation
+from integrations.store.models import Conversation, Items
 from integrations.store.session import Moment, Transaction, changed
 
 ASSISTANT, QUEUE, ADVISER, CLOSED = "assistant", "queue", "adviser", "closed"
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
 
 
 def engine_name(conversation: Conversation) -> str:
@@ -108,6 +114,27 @@ def still_with_assistant(tx: Transaction, conversation_id: str, version: int) ->
                 Conversation.version == version,
             )
             .values(noticed_at=None),
+        )
+    )
+
+
+def remember(
+    tx: Transaction,
+    conversation: Conversation,
+    facts: Items,
+    active_task: str | None,
+    engine_session: int,
+    engine_turns: int,
+) -> None:
+    """What a turn of the engine left behind."""
+    tx.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation.id)
+        .values(
+            facts=facts,
+            active_task=active_task,
+            engine_session=engine_session,
+            engine_turns=engine_turns,
         )
     )
 

@@ -133,6 +133,13 @@ def overdue(tx: Transaction, before: float) -> list[Unanswered]:
     return [Unanswered(*row) for row in tx.execute(found)]
 
 
+def unanswered_since(tx: Transaction, conversation_id: str) -> float | None:
+    oldest = select(func.min(Message.received_at)).where(
+        Message.unanswered.is_(True), Message.conversation_id == conversation_id
+    )
+    return tx.scalar(oldest)
+
+
 def adviser_wrote_after(tx: Transaction, conversation_id: str, seq: int) -> bool:
     found = select(Message.id).where(
         Message.conversation_id == conversation_id,

@@ -49,9 +49,9 @@ def claim(tx: Transaction, outbox_id: int, now: float, lease_until: float) -> Cl
     return Claim(row, tx.get_one(Request, row.request_id), attempt)
 
 
-def sending(tx: Transaction, claim: Claim, now: float) -> bool:
+def sending(tx: Transaction, claim: Claim, now: float, lease_until: float) -> bool:
     """Written down before the request leaves: from here on it may have arrived."""
-    return _mine(tx, claim, lookup_first=True, tried_at=now)
+    return _mine(tx, claim, lookup_first=True, tried_at=now, lease_until=lease_until)
 
 
 def release(
@@ -61,7 +61,7 @@ def release(
     error: str,
     *,
     may_have_arrived: bool,
-    lookups: int,
+    looked_up: bool = False,
 ) -> bool:
     return _mine(
         tx,
@@ -70,7 +70,7 @@ def release(
         lease_until=None,
         last_error=error,
         lookup_first=may_have_arrived,
-        lookups=lookups,
+        lookups=Outbox.lookups + int(looked_up),
     )
 
 

@@ -47,6 +47,10 @@ def enter(
     return item
 
 
+def get(tx: Transaction, queue_id: int) -> QueueItem | None:
+    return tx.get(QueueItem, queue_id)
+
+
 def open_item(tx: Transaction, conversation_id: str) -> QueueItem | None:
     found = select(QueueItem).where(
         QueueItem.conversation_id == conversation_id, QueueItem.status != CLOSED
@@ -99,7 +103,7 @@ def leave(tx: Transaction, conversation_id: str) -> None:
     item = update(QueueItem).where(
         QueueItem.conversation_id == conversation_id, QueueItem.status != CLOSED
     )
-    tx.execute(item.values(status=CLOSED, alarm_due=None))
+    tx.execute(item.values(status=CLOSED))
 
 
 def acknowledge(tx: Transaction, item: QueueItem) -> bool:
@@ -114,13 +118,13 @@ def alarm(tx: Transaction, item: QueueItem, alarm: dict[str, Any], due: float | 
 
 
 def alarms_due(tx: Transaction, now: float) -> list[QueueItem]:
-    found = select(QueueItem).where(QueueItem.status != CLOSED, QueueItem.alarm_due <= now)
-    return list(tx.scalars(found))
+    """Of closed items too: an adviser who closes without a word has not answered."""
+    return list(tx.scalars(select(QueueItem).where(QueueItem.alarm_due <= now)))
 
 
-def settle_alarm(tx: Transaction, item: QueueItem) -> bool:
+def settle_alarm(tx: Transaction, item: QueueItem, now: float) -> bool:
     """True for the one sweep that may act on it."""
-    due = update(QueueItem).where(QueueItem.id == item.id, QueueItem.alarm_due == item.alarm_due)
+    due = update(QueueItem).where(QueueItem.id == item.id, QueueItem.alarm_due <= now)
     return bool(changed(tx, due.values(alarm_due=None)))
 
 

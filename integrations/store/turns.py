@@ -12,7 +12,7 @@ OPEN = ("running", "waiting")
 def due(tx: Transaction, now: float, limit: int) -> list[str]:
     """Conversations with something for the engine to do now, longest wait first."""
     not_yet = exists().where(
-        Turn.conversation_id == Conversation.id, Turn.status.in_(OPEN), ~_is_due(now)
+        Turn.conversation_id == Conversation.id, Turn.status.in_(OPEN), ~_due(now)
     )
     found = (
         select(Message.conversation_id)
@@ -53,7 +53,7 @@ def take_again(tx: Transaction, turn: Turn, now: float, lease_until: float) -> b
     return _change(
         tx,
         turn,
-        _is_due(now),
+        _due(now),
         status="running",
         attempts=turn.attempts + 1,
         lease_until=lease_until,
@@ -72,12 +72,21 @@ def finish(tx: Transaction, turn: Turn, status: str) -> bool:
     return _change(tx, turn, Turn.status == "running", status=status, lease_until=None)
 
 
+def status(tx: Transaction, turn_id: str) -> str | None:
+    return tx.scalar(select(Turn.status).where(Turn.id == turn_id))
+
+
+def is_due(turn: Turn, now: float) -> bool:
+    since = turn.next_at if turn.status == "waiting" else turn.lease_until
+    return since is not None and since <= now
+
+
 def abandon(tx: Transaction, conversation_id: str, error: str) -> None:
     still_open = update(Turn).where(Turn.conversation_id == conversation_id, Turn.status.in_(OPEN))
     tx.execute(still_open.values(status="abandoned", error=error))
 
 
-def _is_due(now: float) -> ColumnElement[bool]:
+def _due(now: float) -> ColumnElement[bool]:
     return or_(
         and_(Turn.status == "waiting", Turn.next_at <= now),
         and_(Turn.status == "running", Turn.lease_until <= now),

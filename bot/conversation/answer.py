@@ -1,0 +1,97 @@
+"""Stores what the engine answered: shown to the resident if the assistant still owns the
+conversation, kept out of sight if it does not."""
+
+import json
+import secrets
+from typing import Any
+
+from bot.conversation import facts, handover, outgoing
+from bot.conversation.parts import Parts
+from integrations.assistant.contract import BotReply, TurnResult
+from integrations.store import conversations, messages, queue, requests, turns
+from integrations.store.messages import NewMessage
+from integrations.store.models import Conversation, Turn
+from integrations.store.queue import Handover
+from integrations.store.session import Moment, Transaction
+
+TURNS_A_TRACKER = 100
+"""Rasa reads a whole tracker at every message: short ones keep it quick (engine.md, 4)."""
+
+
+def store(parts: Parts, turn: Turn, version: int, newest: int, result: TurnResult) -> None:
+    """One transaction: replies, facts, the turn's end, and the hand-over if one is asked for."""
+    moment = parts.moment()
+    with parts.store.begin() as tx:
+        conversation = conversations.lock(tx, turn.conversation_id, moment)
+        if conversation is None or turns.status(tx, turn.id) == "answered":
+            return  # another worker was as far with the same answer, and quicker
+        replies = [_message(reply, turn.id) for reply in result.replies if _visible(reply)]
+        with_assistant = conversations.still_with_assistant(tx, conversation.id, version)
+        if not with_assistant or not turns.finish(tx, turn, "answered"):
+            turns.finish(tx, turn, "suppressed")
+            for reply in replies:
+                messages.suppress(tx, conversation.id, reply, moment)
+            return
+        for reply in replies:
+            outgoing.post(tx, parts, conversation, reply, moment)
+        messages.settle(tx, conversation.id, turn.id)
+        _remember(tx, parts, conversation, newest, result)
+        _hand_over(tx, parts, conversation, result, moment)
+
+
+def pin(location: dict[str, Any]) -> str:
+    """A place on the map, as the engine is told of it."""
+    return f"/inform{json.dumps({'pin': '{lat:.6f},{lng:.6f}'.format(**location)})}"
+
+
+def _visible(reply: BotReply) -> bool:
+    return bool(reply.text or reply.image)
+
+
+def _message(reply: BotReply, turn_id: str) -> NewMessage:
+    choices = [
+        {"id": f"c{secrets.token_hex(4)}", "label": button.title, "payload": button.payload}
+        for button in reply.buttons
+    ]
+    return NewMessage(
+        sender=messages.ASSISTANT,
+        text=reply.text or "",
+        image=reply.image,
+        choices=choices or None,
+        turn_id=turn_id,
+    )
+
+
+def _remember(
+    tx: Transaction, parts: Parts, conversation: Conversation, newest: int, result: TurnResult
+) -> None:
+    logged = len(requests.of_conversation(tx, conversation.id))
+    known = facts.update(
+        conversation.facts, result.slots, parts.facts, message=newest, logged=logged
+    )
+    session, count = conversation.engine_session, conversation.engine_turns + 1
+    if count >= TURNS_A_TRACKER and result.active_task is None:
+        session, count = session + 1, 0
+    conversations.remember(tx, conversation, known, result.active_task, session, count)
+
+
+def _hand_over(
+    tx: Transaction,
+    parts: Parts,
+    conversation: Conversation,
+    result: TurnResult,
+    moment: Moment,
+) -> None:
+    asked = [reply.custom["handover"] for reply in result.replies if "handover" in reply.custom]
+    if not asked:
+        return
+    told = asked[-1]
+    priority = told.get("priority")
+    wanted = Handover(
+        reason=told.get("reason") or "requested",
+        team=told.get("team") or handover.ANYONE,
+        topic=told.get("topic") or "conversation",
+        priority=priority if priority in queue.PRIORITIES else "normal",
+        summary=told.get("summary") or "",
+    )
+    handover.to_queue(tx, parts, conversation, wanted, moment)

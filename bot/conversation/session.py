@@ -1,0 +1,98 @@
+"""A browser's session: a secret that only the browser has, good for one conversation."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from bot.conversation import outgoing
+from bot.conversation.parts import Parts
+from bot.conversation.receive import WEB
+from integrations.store import conversations, messages, queue, sessions, turns
+from integrations.store.models import Session
+from integrations.store.session import Transaction
+
+SECRET_BYTES = 32
+IDLE_SECONDS = 24 * 3600.0
+
+
+@dataclass(frozen=True)
+class Opened:
+    """`secret` goes into the cookie and nowhere else."""
+
+    secret: str
+    conversation_id: str
+
+
+@dataclass(frozen=True)
+class Resumed:
+    session_id: str
+    conversation_id: str
+    open: bool
+
+
+def open_session(parts: Parts, channel: str = WEB, locale: str = "en") -> Opened:
+    """A new conversation with its welcome, and the only key to it."""
+    moment = parts.moment()
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    conversation_id = conversations.new_id()
+    with parts.store.begin() as tx:
+        conversation = conversations.start(
+            tx, conversation_id, channel, conversation_id, locale, moment
+        )
+        expires_at = moment.now + IDLE_SECONDS
+        sessions.start(
+            tx, conversations.new_id(), conversation_id, _hash(secret), expires_at, moment
+        )
+        outgoing.notice(tx, parts, conversation, parts.words.say("welcome"), moment)
+    return Opened(secret, conversation_id)
+
+
+def resume(parts: Parts, secret: str) -> Resumed | None:
+    """The conversation a secret opens; None when it is unknown, expired or revoked."""
+    now = parts.now()
+    with parts.store.read() as tx:
+        session = _valid(tx, secret, now)
+        if session is None:
+            return None
+        conversation = conversations.get(tx, session.conversation_id)
+    if session.expires_at - now < IDLE_SECONDS / 2:
+        with parts.store.begin() as tx:
+            sessions.extend(tx, session.id, now + IDLE_SECONDS)
+    is_open = conversation is not None and conversation.closed_at is None
+    return Resumed(session.id, session.conversation_id, is_open)
+
+
+def end(parts: Parts, conversation_id: str) -> None:
+    """The resident has finished. Words on their way from the engine come too late."""
+    moment = parts.moment()
+    with parts.store.begin() as tx:
+        conversation = conversations.lock(tx, conversation_id, moment)
+        if conversation is None or conversation.owner == conversations.CLOSED:
+            return
+        turns.abandon(tx, conversation_id, "ended")
+        messages.settle(tx, conversation_id)
+        queue.leave(tx, conversation_id)
+        conversations.move(tx, conversation, conversations.CLOSED, moment)
+    parts.bells.ring(conversation_id)
+
+
+def leave(parts: Parts, secret: str) -> None:
+    """Quick exit: this browser's key opens nothing any more. The conversation itself goes on."""
+    moment = parts.moment()
+    with parts.store.begin() as tx:
+        session = sessions.by_hash(tx, _hash(secret))
+        if session is not None:
+            sessions.revoke(tx, session.id, moment)
+    if session is not None:
+        parts.bells.ring(session.conversation_id)
+
+
+def _valid(tx: Transaction, secret: str, now: float) -> Session | None:
+    session = sessions.by_hash(tx, _hash(secret))
+    if session is None or session.revoked_at is not None or session.expires_at <= now:
+        return None
+    return session
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,203 @@
+"""Sends logged requests to the council: never lost, never twice (reliability.md, 4.2).
+
+The spec gives a POST no key, so a try whose end is not known is looked up by our reference before
+another is made. No transaction is open while the council is called.
+"""
+
+import random
+from datetime import datetime, timedelta
+
+from bot.conversation import outgoing
+from bot.conversation.parts import Parts
+from integrations.crash import crash_point
+from integrations.errors import IntegrationError, NotFound, Refused, Unavailable
+from integrations.open311.contract import NewRequest, Submitted
+from integrations.store import conversations, outbox, requests
+from integrations.store.outbox import Claim
+
+LEASE = 45.0
+"""Longer than any one step takes: two reads of 20 s to look up, or one try to send."""
+SETTLED_AFTER = 15.0
+"""A council that was slow to take a request shows it by then; sooner, "not there" proves nothing."""
+WAITS = (10.0, 60.0, 300.0, 900.0, 1800.0)
+LONGEST_WAIT = 3600.0
+GIVE_UP_AFTER = 72 * 3600.0
+MOST_LOOKUPS = 3
+MOST_AT_ONCE = 20
+
+
+def due(parts: Parts) -> list[int]:
+    with parts.store.read() as tx:
+        return outbox.due(tx, parts.now(), MOST_AT_ONCE)
+
+
+def run(parts: Parts, outbox_id: int) -> bool:
+    """One step for one request. False: somebody else has it."""
+    now = parts.now()
+    with parts.store.begin() as tx:
+        claim = outbox.claim(tx, outbox_id, now, now + LEASE)
+    if claim is None:
+        return False
+    if claim.outbox.step == "token":
+        _ask_for_number(parts, claim)
+    elif claim.outbox.lookup_first:
+        _look_before_sending(parts, claim)
+    else:
+        _send(parts, claim)
+    return True
+
+
+def _send(parts: Parts, claim: Claim) -> None:
+    now = parts.now()
+    with parts.store.begin() as tx:
+        if not outbox.sending(tx, claim, now, now + LEASE):
+            return
+    try:
+        submitted = parts.open311.submit(as_new_request(claim))
+    except (Refused, NotFound) as fault:
+        _dead(parts, claim, fault.detail)
+    except IntegrationError as fault:
+        if fault.sent:
+            _again(parts, claim, fault, after=SETTLED_AFTER, may_have_arrived=True)
+        else:
+            _again(parts, claim, fault, after=wait(claim.attempt), may_have_arrived=False)
+    else:
+        crash_point("submit.council_accepted", parts.settings)
+        _taken(parts, claim, submitted)
+
+
+def _look_before_sending(parts: Parts, claim: Claim) -> None:
+    request = claim.request
+    try:
+        found = parts.open311.find_by_reference(
+            request.reference, request.service_code, _since(parts, request.created_at)
+        )
+    except Unavailable as fault:
+        _again(parts, claim, fault, after=wait(claim.attempt), may_have_arrived=True)
+    except IntegrationError as fault:
+        _cannot_be_looked_up(parts, claim, fault)
+    else:
+        tried_at = claim.outbox.tried_at or request.created_at
+        if found is not None:
+            _taken(parts, claim, Submitted(found.service_request_id, notice=found.notice))
+        elif parts.now() - tried_at >= SETTLED_AFTER:
+            _send(parts, claim)
+        else:
+            left = tried_at + SETTLED_AFTER - parts.now()
+            fault = Unavailable("open311", "not there yet")
+            _again(parts, claim, fault, after=left, may_have_arrived=True)
+
+
+def _taken(parts: Parts, claim: Claim, submitted: Submitted) -> None:
+    """The council has it: with its number, or with a token to ask for the number by."""
+    moment = parts.moment()
+    request = claim.request
+    numbered = submitted.service_request_id is not None or submitted.token is None
+    with parts.store.begin() as tx:
+        conversations.lock(tx, request.conversation_id, moment)
+        step, next_at = ("done", moment.now) if numbered else ("token", moment.now + WAITS[0])
+        if outbox.finish(tx, claim, step, next_at, None):
+            requests.mark(
+                tx,
+                request,
+                moment,
+                status="sent",
+                council_reference=submitted.service_request_id,
+                council_token=submitted.token,
+                notice=submitted.notice or None,
+                sent_at=moment.now,
+            )
+    parts.bells.ring(request.conversation_id)
+
+
+def _ask_for_number(parts: Parts, claim: Claim) -> None:
+    request = claim.request
+    moment = parts.moment()
+    try:
+        number = parts.open311.token(request.council_token or "")
+    except IntegrationError as fault:
+        number, error = None, str(fault)
+    else:
+        error = "no number yet"
+    late = moment.now - request.created_at > GIVE_UP_AFTER
+    with parts.store.begin() as tx:
+        conversations.lock(tx, request.conversation_id, moment)
+        if number is None and not late:
+            next_at = moment.now + wait(claim.attempt)
+            outbox.release(tx, claim, next_at, error, may_have_arrived=True)
+        elif outbox.finish(tx, claim, "done", moment.now, None if number else error) and number:
+            requests.mark(tx, request, moment, council_reference=number)
+
+
+def _again(
+    parts: Parts, claim: Claim, fault: IntegrationError, *, after: float, may_have_arrived: bool
+) -> None:
+    now = parts.now()
+    asked = fault.retry_after if isinstance(fault, Unavailable) else None
+    next_at = now + max(after, asked or 0.0)
+    if next_at - claim.request.created_at > GIVE_UP_AFTER:
+        if may_have_arrived:
+            _uncertain(parts, claim, fault.detail)
+        else:
+            _dead(parts, claim, fault.detail)
+        return
+    with parts.store.begin() as tx:
+        outbox.release(tx, claim, next_at, str(fault), may_have_arrived=may_have_arrived)
+
+
+def _cannot_be_looked_up(parts: Parts, claim: Claim, fault: IntegrationError) -> None:
+    """The council answers, but not so that we could know. A person has to look."""
+    if claim.outbox.lookups + 1 >= MOST_LOOKUPS:
+        _uncertain(parts, claim, fault.detail)
+        return
+    next_at = parts.now() + wait(claim.outbox.lookups + 1)
+    with parts.store.begin() as tx:
+        outbox.release(tx, claim, next_at, str(fault), may_have_arrived=True, looked_up=True)
+
+
+def _uncertain(parts: Parts, claim: Claim, reason: str) -> None:
+    _stop(parts, claim, "uncertain", reason)
+
+
+def _dead(parts: Parts, claim: Claim, reason: str) -> None:
+    """It was not taken and will not be: the resident, who has a reference, is told."""
+    _stop(parts, claim, "dead", reason)
+
+
+def _stop(parts: Parts, claim: Claim, status: str, reason: str) -> None:
+    moment = parts.moment()
+    request = claim.request
+    with parts.store.begin() as tx:
+        conversation = conversations.lock(tx, request.conversation_id, moment)
+        if not outbox.finish(tx, claim, "done", moment.now, reason):
+            return
+        requests.mark(tx, request, moment, status=status, notice=reason)
+        if status == "dead" and conversation is not None:
+            text = parts.words.say("request_dead", reference=request.reference)
+            outgoing.notice(tx, parts, conversation, text, moment)
+    parts.bells.ring(request.conversation_id)
+
+
+def as_new_request(claim: Claim) -> NewRequest:
+    request = claim.request
+    place = request.place
+    return NewRequest(
+        service_code=request.service_code,
+        description=request.description,
+        reference=request.reference,
+        lat=place.get("lat"),
+        long=place.get("long"),
+        address_string=place.get("line") or "",
+        attributes=request.attributes,
+    )
+
+
+def wait(tries: int) -> float:
+    """A little apart, so that a council that comes back is not met by all of them at once."""
+    seconds = WAITS[tries - 1] if tries <= len(WAITS) else LONGEST_WAIT
+    return seconds * random.uniform(1.0, 1.1)
+
+
+def _since(parts: Parts, created_at: float) -> datetime:
+    """When the request was made, in the council's time."""
+    return parts.clock.now() - timedelta(seconds=parts.now() - created_at)
