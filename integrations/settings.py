@@ -27,13 +27,17 @@ COUNCIL_KEYS = ("open311_api_key", "addresses_key")
 DEMO_KEYS = ("demo-", "test-")
 
 
-class SettingsMissing(Exception):
+class SettingsError(Exception):
+    """One sentence for whoever starts the program."""
+
+
+class SettingsMissing(SettingsError):
     def __init__(self, names: list[str]) -> None:
         super().__init__(f"These settings are missing: {', '.join(names)}.")
         self.names = names
 
 
-class SettingsInvalid(Exception):
+class SettingsInvalid(SettingsError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__(f"These settings are wrong: {'; '.join(problems)}.")
         self.problems = problems
