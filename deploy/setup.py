@@ -36,10 +36,15 @@ class Environment:
     name: str
     locks: tuple[str, ...]
     options: tuple[str, ...] = ()
+    root: Path = ROOT
 
     @property
     def folder(self) -> Path:
-        return ROOT / ".venv" / self.name
+        return self.root / ".venv" / self.name
+
+    @property
+    def log(self) -> Path:
+        return self.root / "var" / "log" / f"setup-{self.name}.log"
 
     @property
     def python(self) -> Path:
@@ -52,8 +57,12 @@ class Environment:
 
     def wanted(self) -> dict[str, str]:
         """What the marker of this environment must say."""
-        locks = {lock: (ROOT / "requirements" / lock).read_bytes() for lock in self.locks}
+        locks = {lock: self.path_of(lock).read_bytes() for lock in self.locks}
         return {lock: hashlib.sha256(content).hexdigest() for lock, content in locks.items()}
+
+    def path_of(self, lock: str) -> Path:
+        """Where a lock stands."""
+        return self.root / "requirements" / lock
 
     def installed(self) -> dict[str, str]:
         """What the marker says; nothing if the environment is half made or its Python is gone."""
@@ -77,7 +86,6 @@ class Install:
     """Making one environment: a few commands, one after the other, beside the other install."""
 
     environment: Environment
-    log: Path
     began: float = field(default_factory=time.monotonic)
     process: subprocess.Popen[bytes] | None = None
     steps: list[list[str]] = field(default_factory=list)
@@ -91,11 +99,11 @@ class Install:
         if found.get(base) != wanted[base]:
             shutil.rmtree(one.folder, ignore_errors=True)
             self.steps.append([sys.executable, "-m", "venv", str(one.folder)])
-        lock = str(ROOT / "requirements" / one.locks[-1])
+        lock = str(one.path_of(one.locks[-1]))
         pip = [str(one.python), *PIP, *one.options, "--require-hashes", "--requirement", lock]
         self.steps.append(pip)
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        self.log.write_bytes(b"")
+        one.log.parent.mkdir(parents=True, exist_ok=True)
+        one.log.write_bytes(b"")
         self.advance()
 
     def advance(self) -> bool:
@@ -107,7 +115,7 @@ class Install:
         if not self.steps:
             self.finish()
             return True
-        with self.log.open("ab") as log:
+        with self.environment.log.open("ab") as log:
             self.process = subprocess.Popen(self.steps.pop(0), stdout=log, stderr=log)
         return False
 
@@ -125,19 +133,21 @@ class Install:
 
     def progress(self) -> str:
         """How far it is, in one line."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace")
+        one = self.environment
+        lines = one.log.read_text(encoding="utf-8", errors="replace")
         fetched = len(re.findall(r"^(?:Collecting|Processing|Requirement already)", lines, re.M))
-        lock = (ROOT / "requirements" / self.environment.locks[-1]).read_text(encoding="utf-8")
+        lock = one.path_of(one.locks[-1]).read_text(encoding="utf-8")
         total = len(re.findall(r"^[A-Za-z0-9].*==", lock, re.M))
         doing = "unpacking" if "Installing collected" in lines else f"{fetched} of {total} fetched"
-        return f"{self.environment.name}: {doing}"
+        return f"{one.name}: {'making room' if self.steps else doing}"
 
     def fault(self) -> str:
         """Why it failed, by the last thing pip or venv complained of."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        one = self.environment
+        lines = one.log.read_text(encoding="utf-8", errors="replace").splitlines()
         errors = [line for line in lines if re.match(r"\s*(ERROR|error)\b", line)] or lines or [""]
-        name, where = self.environment.name, self.log.relative_to(ROOT)
-        return f"The {name} environment was not made: {errors[-1].strip()} ({where})"
+        where = one.log.relative_to(one.root)
+        return f"The {one.name} environment was not made: {errors[-1].strip()} ({where})"
 
 
 def check_python() -> None:
@@ -174,7 +184,7 @@ def is_whole(one: Environment) -> bool:
 
 def install(todo: list[Environment]) -> None:
     """Makes environments side by side, telling how far it is."""
-    under_way = [Install(one, ROOT / "var" / "log" / f"setup-{one.name}.log") for one in todo]
+    under_way = [Install(one) for one in todo]
     print(f"Setting up (once): {', '.join(one.name for one in todo)}.", flush=True)
     try:
         for one in under_way:
