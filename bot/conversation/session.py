@@ -8,6 +8,7 @@ from bot.conversation import outgoing
 from bot.conversation.parts import Parts
 from bot.conversation.receive import WEB
 from integrations.store import conversations, messages, queue, sessions, turns
+from integrations.store.messages import NewMessage
 from integrations.store.models import Session
 from integrations.store.session import Transaction
 
@@ -43,7 +44,8 @@ def open_session(parts: Parts, channel: str = WEB, locale: str = "en") -> Opened
         sessions.start(
             tx, conversations.new_id(), conversation_id, _hash(secret), expires_at, moment
         )
-        outgoing.notice(tx, parts, conversation, parts.words.say("welcome"), moment)
+        welcome = NewMessage(sender=messages.ASSISTANT, text=parts.words.say("welcome"))
+        outgoing.post(tx, parts, conversation, welcome, moment)
     return Opened(secret, conversation_id)
 
 
@@ -74,6 +76,25 @@ def end(parts: Parts, conversation_id: str) -> None:
         queue.leave(tx, conversation_id)
         conversations.move(tx, conversation, conversations.CLOSED, moment)
     parts.bells.ring(conversation_id)
+
+
+def change_secret(parts: Parts, resumed: Resumed, prefix: str = "") -> str:
+    """A new key to the same conversation. The old one opens nothing any more."""
+    moment = parts.moment()
+    secret = prefix + secrets.token_urlsafe(SECRET_BYTES)
+    expires_at = moment.now + IDLE_SECONDS
+    with parts.store.begin() as tx:
+        sessions.revoke(tx, resumed.session_id, moment)
+        sessions.start(
+            tx,
+            conversations.new_id(),
+            resumed.conversation_id,
+            _hash(secret),
+            expires_at,
+            moment,
+        )
+    parts.bells.ring(resumed.conversation_id)
+    return secret
 
 
 def leave(parts: Parts, secret: str) -> None:
