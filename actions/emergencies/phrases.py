@@ -10,13 +10,15 @@ There is no regular expression in it: time grows with the length of the message 
 whatever is typed. A gap never crosses the end of a sentence.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
 from actions.emergencies.reading import END
 
 Lists = Mapping[str, frozenset[str]]
+Positions = Mapping[str, list[int]]
 USUAL_GAP = 3
 
 
@@ -97,13 +99,13 @@ class Phrase:
             *(choice.words.union(*choice.runs) for choice in choices),
         )
 
-    def possible(self, vocabulary: set[str]) -> bool:
+    def possible(self, words: Set[str]) -> bool:
         """Whether a message of these words could hold the phrase."""
-        return not any(need.isdisjoint(vocabulary) for need in self.needs)
+        return not any(need.isdisjoint(words) for need in self.needs)
 
-    def places(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    def places(self, words: Sequence[str], where: Positions) -> Iterator[tuple[int, int]]:
         """Where the phrase starts and ends, each start once."""
-        for start in self._starts(words):
+        for start in self._starts(words, where):
             reached = {start}
             for part in self.parts:
                 reached = {place for at in reached for place in part.after(words, at)}
@@ -112,12 +114,35 @@ class Phrase:
             if reached:
                 yield start, max(reached)
 
-    def _starts(self, words: Sequence[str]) -> Iterator[int]:
+    def _starts(self, words: Sequence[str], where: Positions) -> Iterable[int]:
         """The places worth trying: every one, unless the phrase opens with a word it must have."""
         first = self.parts[0]
         if not isinstance(first, Choice) or first.optional or first.figures:
-            return iter(range(len(words)))
-        return (place for place, word in enumerate(words) if word in first.first_words)
+            return range(len(words))
+        return sorted(place for word in first.first_words & where.keys() for place in where[word])
+
+
+class Finder:
+    """Many phrases, filed under the rarest kind of word each must have, so that few are tried."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self._filed: dict[str, list[int]] = defaultdict(list)
+        self._phrases = tuple(phrases)
+        for number, one in enumerate(self._phrases):
+            for word in one.needs[0]:
+                self._filed[word].append(number)
+
+    def places(self, words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+        """The number of each phrase that is said, in their order, and where it starts and ends."""
+        where: dict[str, list[int]] = defaultdict(list)
+        for place, word in enumerate(words):
+            where[word].append(place)
+        vocabulary = set(where)
+        near = {number for word in vocabulary for number in self._filed.get(word, ())}
+        for number in sorted(near):
+            if self._phrases[number].possible(vocabulary):
+                for start, end in self._phrases[number].places(words, where):
+                    yield number, start, end
 
 
 def phrase(text: str, lists: Lists) -> Phrase:
@@ -128,6 +153,8 @@ def phrase(text: str, lists: Lists) -> Phrase:
         for part in parts
         if isinstance(part, Choice) and not part.optional and not part.figures
     ]
+    if not needs:
+        raise ValueError(f"no word in this phrase must be there: {text}")
     return Phrase(text, parts, tuple(sorted(needs, key=len)))
 
 

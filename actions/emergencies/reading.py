@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 END = "."
-_QUOTES = str.maketrans({mark: "'" for mark in "\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\uff07"})
+_QUOTES = str.maketrans(dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\uff07", "'"))
 _TOKEN = re.compile(r"[^\W_]+(?:[@$*]+[^\W_]+)*|[.!?;\n\r]+")
 _AGE = re.compile(r"(\d{1,2})(?:yo|yrs?|yrold|yearold)")
 _RUN = re.compile(r"(.)\1{2,}")
@@ -34,22 +34,26 @@ class Spelling:
 
     def words(self, token: str) -> tuple[str, ...]:
         """The words meant by one token."""
-        token = token.replace("*", "")
-        if token.isdigit():
-            return (token,)
-        if age := _AGE.fullmatch(token):
-            return (age[1], "year", "old")
-        if any(sign in "013457@$" for sign in token):
+        if not token.isalpha():
+            token = token.replace("*", "")
+            if token.isdigit():
+                return (token,)
+            if age := _AGE.fullmatch(token):
+                return (age[1], "year", "old")
             plain = token.translate(_LEET)
-            token = plain if plain in self.vocabulary or plain in self.means else token
-        if (shorter := _RUN.sub(r"\1\1", token)) != token:
-            single = _RUN.sub(r"\1", token)
-            token = single if self._known(single) and not self._known(shorter) else shorter
+            token = plain if self._known(plain) else token
         if token in self.means:
             return self.means[token]
-        if len(token) < 5 or token in self.vocabulary or token in self.real:
+        if token in self.vocabulary or token in self.real:
             return (token,)
-        return (self._nearest(token),)
+        if _RUN.search(token):
+            return self._shortened(token)
+        return (self._nearest(token) if len(token) > 4 else token,)
+
+    def _shortened(self, token: str) -> tuple[str, ...]:
+        """``heeelp`` is ``help`` and ``killlll`` is ``kill``."""
+        double, single = _RUN.sub(r"\1\1", token), _RUN.sub(r"\1", token)
+        return self.words(single if self._known(single) and not self._known(double) else double)
 
     def _known(self, token: str) -> bool:
         return token in self.vocabulary or token in self.means
@@ -94,10 +98,14 @@ def words_of(text: str, spelling: Spelling) -> list[str]:
 
 def _plain(text: str) -> str:
     """Lower case without accents, invisible characters, odd quotes and short forms."""
-    wide = unicodedata.normalize("NFKD", text.translate(_QUOTES)).casefold()
-    kept = "".join(
-        sign for sign in wide if unicodedata.category(sign) not in {"Mn", "Me", "Cf", "Cs"}
-    )
+    kept = text.translate(_QUOTES).casefold() if text.isascii() else _bare(text)
     kept = kept.replace("can't", "can not").replace("won't", "will not")
     kept = _IS.sub(r"\1 is", _SHORT.sub(lambda short: _LONG[short[1]], kept))
     return _OF.sub("", kept).replace("'", "")
+
+
+def _bare(text: str) -> str:
+    wide = unicodedata.normalize("NFKD", text.translate(_QUOTES)).casefold()
+    return "".join(
+        sign for sign in wide if unicodedata.category(sign) not in {"Mn", "Me", "Cf", "Cs"}
+    )

@@ -1,14 +1,14 @@
-"""Reads data/emergencies: the signs of danger, what takes their meaning away, and the safe words."""
+"""Reads data/emergencies: signs of danger, what takes their meaning away, the safe words."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from actions.emergencies.phrases import Lists, Phrase, phrase
+from actions.emergencies.phrases import Finder, Lists, Phrase, phrase
 from actions.emergencies.reading import Spelling, near_misses
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "emergencies"
@@ -23,8 +23,7 @@ class Sign:
     name: str
     kind: str
     response: str
-    says: tuple[Phrase, ...]
-    unless: tuple[Phrase, ...]
+    unless: Finder
 
 
 @dataclass(frozen=True)
@@ -41,9 +40,10 @@ class Rules:
     """All that the plain rules go by."""
 
     spelling: Spelling
-    harmless: tuple[Phrase, ...]
-    young: tuple[Phrase, ...]
-    signs: tuple[Sign, ...]
+    harmless: Finder
+    young: Finder
+    said: Finder
+    signs: tuple[Sign, ...]  # signs[n] is what the n-th phrase of ``said`` is a sign of
 
 
 @cache
@@ -58,54 +58,60 @@ def responses() -> Mapping[str, Response]:
 @cache
 def rules() -> Rules:
     """The signs and how to read them."""
-    lists: Lists = {
-        name: frozenset(entry.split()) for name, entry in _read("lists.yml")["lists"].items()
-    }
-    said = _read("harmless.yml")
-    harmless = _phrases([one for entry in said["harmless"] for one in entry["says"]], lists)
-    groups = {name: entry["says"] for name, entry in said["unless"].items()}
-    signs = tuple(
-        _sign(kind, entry, lists, groups)
-        for kind in KINDS
-        for entry in _read(f"signs/{kind}.yml")["signs"]
+    book = _Book(
+        {name: frozenset(entry.split()) for name, entry in _read("lists.yml")["lists"].items()}
     )
-    spelling = _read("spelling.yml")
-    young = _phrases(spelling["young"], lists)
-    everything = [*harmless, *young, *(one for sign in signs for one in sign.says + sign.unless)]
-    return Rules(_spelling(spelling, everything), harmless, young, signs)
+    ways, spelling = _read("harmless.yml"), _read("spelling.yml")
+    groups = {name: entry["says"] for name, entry in ways["unless"].items()}
+    said: list[Phrase] = []
+    signs: list[Sign] = []
+    for kind in KINDS:
+        for entry in _read(f"signs/{kind}.yml")["signs"]:
+            sign = Sign(
+                name=entry["name"],
+                kind=kind,
+                response=entry.get("words", kind),
+                unless=Finder(book.phrases(_unless(entry, groups))),
+            )
+            phrases = book.phrases(entry["says"])
+            said += phrases
+            signs += [sign] * len(phrases)
+    return Rules(
+        harmless=Finder(book.phrases(one for entry in ways["harmless"] for one in entry["says"])),
+        young=Finder(book.phrases(spelling["young"])),
+        said=Finder(said),
+        signs=tuple(signs),
+        spelling=Spelling(
+            means={word: tuple(meant.split()) for word, meant in spelling["means"].items()},
+            near=near_misses(frozenset(spelling["near"].split())),
+            real=frozenset(spelling["real"].split()),
+            vocabulary=frozenset(book.vocabulary),
+        ),
+    )
+
+
+@dataclass
+class _Book:
+    """Reads phrases, and remembers every word they know."""
+
+    lists: Lists
+    vocabulary: set[str] = field(default_factory=set)
+
+    def phrases(self, texts: Iterable[str]) -> list[Phrase]:
+        found = [phrase(text, self.lists) for text in texts]
+        self.vocabulary.update(word for one in found for word in one.vocabulary)
+        return found
+
+
+def _unless(entry: dict[str, Any], groups: Mapping[str, list[str]]) -> list[str]:
+    """What takes a sign's meaning away; ``@name`` stands for a group in harmless.yml."""
+    return [
+        one
+        for text in entry.get("unless", [])
+        for one in (groups[text[1:]] if text.startswith("@") else [text])
+    ]
 
 
 def _read(name: str) -> dict[str, Any]:
     content: dict[str, Any] = yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
     return content
-
-
-def _phrases(texts: Sequence[str], lists: Lists) -> tuple[Phrase, ...]:
-    return tuple(phrase(text, lists) for text in texts)
-
-
-def _sign(
-    kind: str, entry: dict[str, Any], lists: Lists, groups: Mapping[str, Sequence[str]]
-) -> Sign:
-    """One sign; ``@name`` in its ``unless`` stands for a group of phrases in harmless.yml."""
-    unless = [
-        one
-        for text in entry.get("unless", [])
-        for one in (groups[text[1:]] if text.startswith("@") else [text])
-    ]
-    return Sign(
-        name=entry["name"],
-        kind=kind,
-        response=entry.get("words", kind),
-        says=_phrases(entry["says"], lists),
-        unless=_phrases(unless, lists),
-    )
-
-
-def _spelling(entry: dict[str, Any], phrases: Sequence[Phrase]) -> Spelling:
-    return Spelling(
-        means={word: tuple(meant.split()) for word, meant in entry["means"].items()},
-        near=near_misses(frozenset(entry["near"].split())),
-        real=frozenset(entry["real"].split()),
-        vocabulary=frozenset(word for one in phrases for word in one.vocabulary),
-    )

@@ -4,10 +4,9 @@ Plain rules over data/emergencies: no model, no network, no clock. They run on e
 anything else does, so that help is offered even when the rest of the service is down.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from actions.emergencies.phrases import Phrase
 from actions.emergencies.reading import END, words_of
 from actions.emergencies.rules import Sign, responses, rules
 from integrations.council import Council
@@ -41,13 +40,12 @@ def check(text: str) -> Emergency | None:
     """
     known = rules()
     words = words_of(text, known.spelling)
-    young = _says_one(known.young, words, set(words))
-    for saying in _possible(known.harmless, set(words)):
-        for start, end in list(saying.places(words)):
-            words[start:end] = [MASKED] * (end - start)
-    vocabulary = set(words)
-    for sign in known.signs:
-        if _shows(sign, words, vocabulary):
+    young = any(known.young.places(words))
+    for _, start, end in list(known.harmless.places(words)):
+        words[start:end] = [MASKED] * (end - start)
+    for number, start, end in known.said.places(words):
+        sign = known.signs[number]
+        if not any(sign.unless.places(_around(words, start, end))):
             return _emergency(sign, young)
     return None
 
@@ -66,23 +64,6 @@ def team(kind: str) -> str:
 def _emergency(sign: Sign, young: bool) -> Emergency:
     response = (young and responses()[sign.response].young) or sign.response
     return Emergency(sign.kind, response, team(response), sign.name)
-
-
-def _possible(phrases: Sequence[Phrase], vocabulary: set[str]) -> Iterator[Phrase]:
-    return (one for one in phrases if one.possible(vocabulary))
-
-
-def _says_one(phrases: Sequence[Phrase], words: Sequence[str], vocabulary: set[str]) -> bool:
-    return any(any(one.places(words)) for one in _possible(phrases, vocabulary))
-
-
-def _shows(sign: Sign, words: Sequence[str], vocabulary: set[str]) -> bool:
-    return any(
-        not _says_one(sign.unless, around, set(around))
-        for saying in _possible(sign.says, vocabulary)
-        for start, end in saying.places(words)
-        for around in [_around(words, start, end)]
-    )
 
 
 def _around(words: Sequence[str], start: int, end: int) -> Sequence[str]:
