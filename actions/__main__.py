@@ -7,6 +7,7 @@ action fails, asks for no token and starts several processes; this one does none
 import hmac
 import logging
 import sys
+from typing import Any
 from urllib.parse import urlsplit
 
 from rasa_sdk.executor import ActionExecutor
@@ -23,7 +24,7 @@ from integrations.wiring import services
 log = logging.getLogger("actions")
 
 
-def create_app(token: str) -> Sanic:
+def create_app(token: str) -> Sanic[Any, Any]:
     """The server, with every action under ``actions/`` registered.
 
     Args:
