@@ -45,6 +45,10 @@ class CouncilAction(Action, ABC):
 class CouncilForm(FormValidationAction, ABC):
     """Checks a form's answers. Its ``validate_<slot>`` methods may block."""
 
+    @abstractmethod
+    def name(self) -> str:
+        """``validate_<form>``. Abstract, or rasa-sdk would register this class itself."""
+
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:

@@ -20,6 +20,13 @@ from actions.emergencies.reading import END
 Lists = Mapping[str, frozenset[str]]
 Positions = Mapping[str, list[int]]
 USUAL_GAP = 3
+# Words in almost every message: to file a phrase under one of them would mean trying it every time.
+EVERYDAY = frozenset(
+    """a all am an and any are as at be been but by can do does for from get go going got had has
+    have he her here him his how i if in is it just like me my no not now of off on one or our out
+    over she so some that the their them there they this to up us was we were what when where who
+    will with would you your""".split()
+)
 
 
 @dataclass(frozen=True)
@@ -155,7 +162,11 @@ def phrase(text: str, lists: Lists) -> Phrase:
     ]
     if not needs:
         raise ValueError(f"no word in this phrase must be there: {text}")
-    return Phrase(text, parts, tuple(sorted(needs, key=len)))
+    return Phrase(text, parts, tuple(sorted(needs, key=_how_usual)))
+
+
+def _how_usual(words: frozenset[str]) -> int:
+    return len(words) + 50 * len(words & EVERYDAY)
 
 
 def _part(piece: str, lists: Lists) -> Gap | Choice | Edge:

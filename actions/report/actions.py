@@ -47,10 +47,10 @@ class Start(CouncilAction):
             more = partial(drafts.more, held, said, _find(services))
             return set_slots(_try(dispatcher, held, more).slots())
         generic = tuple(yaml.safe_load(Path(service.WORDS).read_text(encoding="utf-8"))["generic"])
-        draft = drafts.begin(
-            kind, turn_of(tracker), said, _definition(services, kind.service_code), generic
-        )
-        dispatcher.utter_message(response="utter_report_start", name=kind.name)
+        definition = _definition(services, kind.service_code)
+        draft = drafts.begin(kind, turn_of(tracker), said, definition, generic)
+        notices = "\n".join(definition.notices) if definition else ""
+        dispatcher.utter_message(response="utter_report_start", name=kind.name, notices=notices)
         if said.mention:
             draft = _try(
                 dispatcher, draft, partial(drafts.take_place, draft, said, _find(services))

@@ -4,6 +4,7 @@ A kind of report is one file in ``data/report/kinds``; what to ask comes from th
 Open311 service definition (GeoReport v2, "GET Service Definition").
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -112,7 +113,11 @@ def already_told(question: Question, notes: Sequence[str], place: str) -> str | 
         return None
     hidden = set(words_of(place))
     said = [word for note in notes for word in words_of(note) if word not in hidden]
-    named = [key for key, name in question.options if _all_in(strong(words_of(name)), said)]
+    named = [
+        key
+        for key, name in question.options
+        if any(_all_in(strong(words_of(one)), said) for one in _alternatives(name))
+    ]
     return named[0] if len(named) == 1 else None
 
 
@@ -149,6 +154,13 @@ def description(notes: Sequence[str]) -> str:
 
 def _is_number(word: str, number: str) -> bool:
     return word.lower().startswith(number.lower()) and not word[len(number) :].strip(".,;:!?)")
+
+
+def _alternatives(name: str) -> list[str]:
+    """The things an option's name lists: "a fridge, cooker or other machine" is three things."""
+    if name.lower().startswith(("it ", "there ")):
+        return [name]
+    return re.split(r",| or ", name)
 
 
 def _all_in(words: list[str], said: list[str]) -> bool:
