@@ -28,6 +28,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with one migrated database, `empty`, to copy from."""
     server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    make_hasty(server.get_uri())
     create_database(server.get_uri(), "empty")
     store = Store(server.get_uri("empty"))
     store.migrate()
@@ -66,6 +67,13 @@ def open_store(database_url: str) -> Iterator[Callable[[], Store]]:
 @pytest.fixture
 def store(open_store: Callable[[], Store]) -> Store:
     return open_store()
+
+
+def make_hasty(server: str) -> None:
+    """A test's data need not survive a power cut."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def create_database(server: str, name: str, template: str = "template1") -> None:

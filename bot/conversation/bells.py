@@ -1,5 +1,8 @@
-"""Wakes whoever waits for news in this process at once. Nothing depends on it: those who listen also
-look for themselves every so often, so a bell that is not heard costs a quarter of a second."""
+"""Wakes whoever waits for news in this process at once.
+
+Nothing depends on it: those who listen also look for themselves every so often, so a bell that is
+not heard costs a quarter of a second.
+"""
 
 import asyncio
 import threading

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-SPEC = Path("data/handover/facts.yml")
+SPEC = Path(__file__).parents[2] / "data/handover/facts.yml"
 Fact = dict[str, Any]
 
 

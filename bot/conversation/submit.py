@@ -18,7 +18,7 @@ from integrations.store.outbox import Claim
 LEASE = 45.0
 """Longer than any one step takes: two reads of 20 s to look up, or one try to send."""
 SETTLED_AFTER = 15.0
-"""A council that was slow to take a request shows it by then; sooner, "not there" proves nothing."""
+"""A council that was slow to take a request shows it by then. Sooner, "not there" is no proof."""
 WAITS = (10.0, 60.0, 300.0, 900.0, 1800.0)
 LONGEST_WAIT = 3600.0
 GIVE_UP_AFTER = 72 * 3600.0

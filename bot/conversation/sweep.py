@@ -1,5 +1,8 @@
-"""What must happen when nothing does: late answers are owned up to, then given to a person; a danger
-that no adviser met gets its safe words. It looks at the clock only: no stuck worker can hold it up."""
+"""What must happen when nothing does: late answers are owned up to, then given to a person; a
+danger that no adviser met gets its safe words.
+
+It looks at the clock only, so no stuck worker can hold it up.
+"""
 
 from typing import Any
 

@@ -8,7 +8,7 @@ import yaml
 
 from integrations.council import Council
 
-NOTICES = Path("data/conversation/notices.yml")
+NOTICES = Path(__file__).parents[2] / "data/conversation/notices.yml"
 
 
 @dataclass(frozen=True)

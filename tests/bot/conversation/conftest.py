@@ -1,0 +1,16 @@
+import pytest
+
+from tests.databases import database_url, migrated_file, open_store, postgresql, store
+from tests.road import Road
+
+__all__ = ["database_url", "migrated_file", "open_store", "postgresql", "store"]
+
+
+@pytest.fixture
+def road(store):
+    return Road(store)
+
+
+@pytest.fixture
+def resident(road):
+    return road.resident()
