@@ -2,11 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
 import yaml
 
 ROOT = Path(__file__).parent.parent
@@ -110,3 +111,9 @@ def leaves(value: Any) -> Iterator[str]:
 def snake(name: str) -> str:
     """``AskPlace`` -> ``ask_place``."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def no(faults: Iterable[object]) -> None:
+    """Fails with one fault a line."""
+    if found := sorted({str(fault) for fault in faults}):
+        pytest.fail("\n".join(["", *found]), pytrace=False)

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.sources import bases, classes, document, files, folders, leaves, snake, texts, tree
-from tests.test_shape import no
+from tests.sources import bases, classes, document, files, folders, leaves, no, snake, texts, tree
 
 # Words that any topic's errors may use; they live with the conversation's own.
 SHARED_PREFIX = {"conversation": ("utter_council_",)}

@@ -7,7 +7,7 @@ tests/worlds that is loaded first. Each step is one of:
     choose: "Yes"             presses the button whose label begins so
     answers: {part: reply}    answers the council's own questions, until the report is read back: by
                               the part of a question it knows, else the first button, else "skip"
-    assistant: "..."          part of what was just said; `/.../` is a pattern; a list is all of them
+    assistant: "..."          part of what was just said; `/.../` is a pattern; a list is all
     notice: "..."             the same, said by the council itself
     absent: "..."             no part of anything just said
     offers: [...]             the buttons just offered begin so, in this order
