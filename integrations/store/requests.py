@@ -52,7 +52,7 @@ def log(tx: Transaction, new: NewRequest) -> LoggedRequest:
     tx.add(request)
     tx.flush()
     tx.add(Outbox(request_id=request.id, next_at=moment.now))
-    tell(tx, request, moment)
+    tell(tx, request, request.status, moment)
     tx.flush()
     return LoggedRequest(request.reference, created=True)
 
@@ -90,11 +90,11 @@ def needing_staff(tx: Transaction) -> list[Request]:
 def mark(tx: Transaction, request: Request, moment: Moment, **values: Any) -> None:
     """Writes down what became of a request, and says so in its conversation."""
     tx.execute(update(Request).where(Request.id == request.id).values(**values))
-    tell(tx, request, moment)
+    tell(tx, request, values.get("status", request.status), moment)
 
 
-def tell(tx: Transaction, request: Request, moment: Moment) -> None:
-    data = {"reference": request.reference, "kind": request.kind, "status": request.status}
+def tell(tx: Transaction, request: Request, status: str, moment: Moment) -> None:
+    data = {"reference": request.reference, "kind": request.kind, "status": status}
     events.add(tx, request.conversation_id, "request", data, moment)
 
 
