@@ -42,7 +42,7 @@ evaluate: train ## Measure understanding on FILE=, lines of text<TAB>label
 	@$(APP) -m deploy.evaluate $(FILE)
 
 bench: train ## Measure how fast messages are acknowledged and answered
-	@$(APP) -m deploy.bench
+	@$(APP) -m pytest -q tests/bench/bench_answers.py
 
 lock: ## Pin again what requirements/app.in and test.in ask for (needs uv)
 	@cd requirements && for one in app test; do \
