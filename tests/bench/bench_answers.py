@@ -1,6 +1,6 @@
 """`make bench`: how fast the running product acknowledges and answers, and what it needs for it.
 
-Not collected with the other tests: its figures are for people, on a machine with nothing else to do.
+Not collected with the other tests: its figures are for people, on a machine that does nothing else.
 """
 
 import time
@@ -73,9 +73,8 @@ def test_how_fast_messages_are_answered(stack: Stack, capsys: pytest.CaptureFixt
     list(chat(stack))
     one_by_one = [one for _ in range(CHATS) for one in chat(stack)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        together = [
-            one for chat in pool.map(lambda _: list(chat(stack)), range(AT_ONCE)) for one in chat
-        ]
+        chats = pool.map(lambda _: list(chat(stack)), range(AT_ONCE))
+        together = [one for answered in chats for one in answered]
     lines = [f"{'milliseconds':34}{'n':>6}{'p50':>9}{'p95':>9}"]
     for name, found in (("one at a time", one_by_one), (f"{AT_ONCE} at once", together)):
         lines.append(percentiles(f"acknowledged, {name}", [one.acknowledged for one in found]))
