@@ -73,7 +73,7 @@ async def read_body(request: Request) -> None:
 
 
 def is_ours(request: Request, origins: set[str]) -> bool:
-    """Programs send no Origin. A browser always sends one with a POST, and cannot be made to lie."""
+    """Programs send no Origin. A browser sends one with every POST and cannot be made to lie."""
     origin = request.headers.get("origin")
     if origin is None or origin in origins:
         return True

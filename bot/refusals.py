@@ -10,6 +10,9 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import RequestCancelled, SanicException
 from sanic.response import json
 
+from bot.workers import describe
+from integrations.errors import Unavailable
+
 log = logging.getLogger(__name__)
 CODES = {
     400: "bad_request",
@@ -40,7 +43,7 @@ def refuse(app: Sanic, page: Page) -> None:
     def answer(request: Request, error: Exception) -> HTTPResponse:
         problem = as_problem(error)
         if problem.status == 500:
-            log.error("%s %s failed", request.method, route_of(request), exc_info=error)
+            log.error("%s %s: %s", request.method, route_of(request), describe(error))
         if wants_page(request):
             return page(problem.status, problem.code)
         reply = json(
@@ -55,6 +58,8 @@ def refuse(app: Sanic, page: Page) -> None:
 def as_problem(error: Exception) -> Problem:
     if isinstance(error, Problem):
         return error
+    if isinstance(error, Unavailable):
+        return Problem(503, "unavailable", "The database does not answer. Try again.")
     if isinstance(error, RequestCancelled):
         return Problem(400, "bad_request", "The request was not finished.")
     status = error.status_code if isinstance(error, SanicException) else 500

@@ -5,6 +5,7 @@ Clients are made here and nowhere else; a demo, a test and a council differ in t
 
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import urlsplit
 
 from integrations import council as council_file
 from integrations.addresses import client as addresses
@@ -66,6 +67,12 @@ def wire_worker(settings: Settings) -> Services:
 def services() -> Services:
     """This process's own, from its environment. Raises SettingsError."""
     return wire(Settings.from_environment())
+
+
+def open_actions(settings: Settings) -> ApiClient:
+    """Our own action server, whatever path of it ACTIONS_URL names."""
+    parts = urlsplit(settings.actions_url)
+    return ApiClient("actions", f"{parts.scheme}://{parts.netloc}", Budget.IN_TURN)
 
 
 def open_open311(settings: Settings, budget: Budget) -> Open311:

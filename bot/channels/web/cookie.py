@@ -9,6 +9,8 @@ from sanic import HTTPResponse, Request
 
 NAME = "doorstep_chat"
 PATH = "/chat"
+# The key given when a resident ends a chat begins so: the page then shows nothing of it again.
+ENDED = "ended-"
 
 
 def read_secret(request: Request) -> str | None:
@@ -23,3 +25,7 @@ def take_back(response: HTTPResponse, secure: bool) -> None:
     response.add_cookie(
         NAME, "", path=PATH, max_age=0, httponly=True, samesite="Lax", secure=secure
     )
+
+
+def is_ended(secret: str | None) -> bool:
+    return secret is not None and secret.startswith(ENDED)

@@ -122,4 +122,4 @@ def read_form(body: bytes, content_type: str) -> dict[str, str]:
         fields = parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=20)
     except ValueError:
         bad("The body is not a form.")
-    return {name: values[0] for name, values in fields.items()}
+    return {name: values[0].replace("\r\n", "\n") for name, values in fields.items()}

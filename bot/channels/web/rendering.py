@@ -41,7 +41,7 @@ class Extras:
 
     error: str = ""
     typed: str = ""
-    refreshed: int = 0
+    looked: int = 0
     nonce: str = field(default="", kw_only=True)
 
 
@@ -67,7 +67,7 @@ class Pages:
             messages=[self._item(message) for message in view.messages],
             choices=live_choices(view.messages),
             waiting=waiting,
-            refresh=next_refresh(extras.refreshed) if waiting else None,
+            refresh=next_refresh(extras.looked) if waiting else None,
             state=self.state_words(view.state),
         )
 
@@ -87,7 +87,7 @@ class Pages:
             lines += [f"{spoken_at(message['at'], dated=True)}  {self.speaker(message)}:"]
             lines += [f"    {line}" for line in message["text"].splitlines()]
             if message["choices"]:
-                labels = ", ".join(choice["label"] for choice in message["choices"])
+                labels = "; ".join(choice["label"] for choice in message["choices"])
                 lines += [f"    ({self._words.choices_offered.format(labels=labels)})"]
             lines += [""]
         return "\n".join(lines)
@@ -147,10 +147,10 @@ def is_pending(view: View) -> bool:
     return view.state["owner"] == "assistant" and spoken[-1:] == ["resident"]
 
 
-def next_refresh(refreshed: int) -> dict[str, Any] | None:
-    if refreshed >= len(REFRESHES):
+def next_refresh(looked: int) -> dict[str, Any] | None:
+    if looked >= len(REFRESHES):
         return None
-    return {"seconds": REFRESHES[refreshed], "url": f"/chat?looked={refreshed + 1}#latest"}
+    return {"seconds": REFRESHES[looked], "url": f"/chat?looked={looked + 1}#latest"}
 
 
 def spoken_at(at: str, dated: bool = False) -> str:

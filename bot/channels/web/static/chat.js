@@ -101,7 +101,7 @@
     const was = atTheEnd();
     if (!add(message)) return;
     if (message.from !== "resident") {
-      const labels = message.choices.map((option) => option.label).join(", ");
+      const labels = message.choices.map((option) => option.label).join("; ");
       const asked = labels ? " " + words.choose + ": " + labels + "." : "";
       announce(speaker(message) + ": " + message.text + asked);
     }

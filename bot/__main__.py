@@ -1,0 +1,67 @@
+"""The web process: ``python -m bot``. One process on loopback; any number may share a database.
+
+Brings the tables up to date, serves, and works until it is told to stop (SIGTERM or Ctrl-C).
+"""
+
+import logging
+import socket
+import sys
+
+from bot.app import create_app
+from bot.conversation.parts import from_services
+from integrations.errors import IntegrationError, Unavailable
+from integrations.settings import Settings, SettingsError
+from integrations.wiring import Services, open_actions, wire_worker
+
+HOST = "127.0.0.1"
+
+
+def main() -> int:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    try:
+        settings = Settings.from_environment()
+        services = wire_worker(settings)
+        line = listen(settings.web_port)
+        services.store.migrate()
+    except (SettingsError, PortTaken) as fault:
+        return say(str(fault))
+    except Unavailable as fault:
+        return say(f"The database of DOORSTEP_DATABASE_URL cannot be used ({fault.detail}).")
+    app = create_app(from_services(services), checks(services))
+    app.run(sock=line, single_process=True, access_log=False, motd=False)
+    services.store.close()
+    return 0
+
+
+class PortTaken(Exception):
+    pass
+
+
+def listen(port: int) -> socket.socket:
+    try:
+        return socket.create_server((HOST, port), backlog=512)
+    except OSError as fault:
+        said = f"Port {port} on {HOST} is not free: stop what uses it, or set DOORSTEP_WEB_PORT."
+        raise PortTaken(said) from fault
+
+
+def checks(services: Services) -> dict[str, object]:
+    actions = open_actions(services.settings)
+
+    def answering() -> bool:
+        try:
+            actions.get("health")
+        except IntegrationError:
+            return False
+        return True
+
+    return {"engine": services.assistant.ready, "actions": answering}
+
+
+def say(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
