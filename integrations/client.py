@@ -119,14 +119,24 @@ current: ContextVar[Deadline] = ContextVar("deadline")
 
 
 class TimedConnection(HTTPConnection):
-    def request(self, *args: Any, **kwargs: Any) -> None:
+    def connect(self) -> None:
+        super().connect()
         current.get().sending_on(self.sock)
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        if self.sock is not None:  # kept open from an earlier call
+            current.get().sending_on(self.sock)
         super().request(*args, **kwargs)
 
 
 class TimedSecureConnection(HTTPSConnection):
-    def request(self, *args: Any, **kwargs: Any) -> None:
+    def connect(self) -> None:
+        super().connect()
         current.get().sending_on(self.sock)
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        if self.sock is not None:  # kept open from an earlier call
+            current.get().sending_on(self.sock)
         super().request(*args, **kwargs)
 
 
