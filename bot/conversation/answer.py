@@ -12,7 +12,7 @@ from integrations.store import conversations, messages, queue, requests, turns
 from integrations.store.messages import NewMessage
 from integrations.store.models import Conversation, Turn
 from integrations.store.queue import Handover
-from integrations.store.session import Moment, Transaction
+from integrations.store.session import Transaction
 
 TURNS_A_TRACKER = 100
 """Rasa reads a whole tracker at every message: short ones keep it quick (engine.md, 4)."""
@@ -35,8 +35,10 @@ def store(parts: Parts, turn: Turn, version: int, newest: int, result: TurnResul
         for reply in replies:
             outgoing.post(tx, parts, conversation, reply, moment)
         messages.settle(tx, conversation.id, turn.id)
-        _remember(tx, parts, conversation, newest, result)
-        _hand_over(tx, parts, conversation, result, moment)
+        told = [one.custom["handover"] for one in result.replies if "handover" in one.custom]
+        _remember(tx, parts, conversation, newest, result, keep=bool(told))
+        if told:
+            handover.to_queue(tx, parts, conversation, _handover(told[-1]), moment)
 
 
 def pin(location: dict[str, Any]) -> str:
@@ -63,11 +65,17 @@ def _message(reply: BotReply, turn_id: str) -> NewMessage:
 
 
 def _remember(
-    tx: Transaction, parts: Parts, conversation: Conversation, newest: int, result: TurnResult
+    tx: Transaction,
+    parts: Parts,
+    conversation: Conversation,
+    newest: int,
+    result: TurnResult,
+    *,
+    keep: bool,
 ) -> None:
     logged = len(requests.of_conversation(tx, conversation.id))
     known = facts.update(
-        conversation.facts, result.slots, parts.facts, message=newest, logged=logged
+        conversation.facts, result.slots, parts.facts, message=newest, logged=logged, keep=keep
     )
     session, count = conversation.engine_session, conversation.engine_turns + 1
     if count >= TURNS_A_TRACKER and result.active_task is None:
@@ -75,23 +83,13 @@ def _remember(
     conversations.remember(tx, conversation, known, result.active_task, session, count)
 
 
-def _hand_over(
-    tx: Transaction,
-    parts: Parts,
-    conversation: Conversation,
-    result: TurnResult,
-    moment: Moment,
-) -> None:
-    asked = [reply.custom["handover"] for reply in result.replies if "handover" in reply.custom]
-    if not asked:
-        return
-    told = asked[-1]
+def _handover(told: dict[str, Any]) -> Handover:
+    """The engine's own words for it; what it leaves out is filled in."""
     priority = told.get("priority")
-    wanted = Handover(
+    return Handover(
         reason=told.get("reason") or "requested",
         team=told.get("team") or handover.ANYONE,
         topic=told.get("topic") or "conversation",
         priority=priority if priority in queue.PRIORITIES else "normal",
         summary=told.get("summary") or "",
     )
-    handover.to_queue(tx, parts, conversation, wanted, moment)

@@ -30,6 +30,7 @@ def update(
     *,
     message: int,
     logged: int,
+    keep: bool = False,
 ) -> list[Fact]:
     """The facts after a turn.
 
@@ -39,6 +40,7 @@ def update(
         message: the number of the message that this turn answered.
         logged: how many requests the conversation has logged. A fact that was known when one was
             logged belongs to that request, and stays when its slot is emptied or used again.
+        keep: the turn hands the conversation to a person, who gets all that was known.
     """
     kept = [fact for fact in before if fact["slot"] is None]
     current = {fact["slot"]: fact for fact in before if fact["slot"] is not None}
@@ -50,6 +52,7 @@ def update(
             kept.append({**old, "slot": None, "confirmed": old["confirmed"] or value is None})
             old = None
         if value is None:
+            kept += [old] if old and keep else []
             continue
         if old and old["value"] == value:
             kept.append({**old, "confirmed": confirmed})
