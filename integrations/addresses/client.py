@@ -34,7 +34,8 @@ class Addresses:
 
     def by_postcode(self, postcode: str) -> tuple[Address, ...]:
         """Every property there, in house-number order; none when nobody has heard of it."""
-        found = properties(self._rows("postcode", [("postcode", postcode)], PAGE * PAGES))
+        asked = [("postcode", " ".join(postcode.split()))]
+        found = properties(self._rows("postcode", asked, PAGE * PAGES))
         return tuple(sorted((match.address for match in found), key=lambda each: each.order))
 
     def find(self, query: str, limit: int = 100, at_least: float = 0.4) -> tuple[Match, ...]:

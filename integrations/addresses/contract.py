@@ -67,6 +67,8 @@ def properties(records: Iterable[Record]) -> tuple[Match, ...]:
     """Each property once, in the order given: approved rows only, English before Welsh."""
     chosen: dict[str, Record] = {}
     for record in records:
+        if not isinstance(record, Mapping):
+            raise Unreadable(SYSTEM, "a row that is no object")
         uprn = str(record.get("UPRN", ""))
         if is_approved(record) and _is_better(record, chosen.get(uprn)):
             chosen[uprn] = record

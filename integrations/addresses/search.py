@@ -22,6 +22,7 @@ COMMON = {*SHORT.values(), "THE", "AND", "OF", "RISE", "WAY", "WALK", "HILL", "B
           "WHARF", "CROFT", "FOLD", "END", "GATE", "GREEN", "VIEW", "YARD"}  # fmt: skip
 COMMON_WEIGHT, NUMBER_WEIGHT, NAME_WEIGHT = 1.0, 2.0, 3.0
 POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b")
+FLAT = re.compile(r"\b(?:FLAT|APARTMENT|APT|UNIT)\s+(\d+[A-Z]?)\b")
 HOUSE = re.compile(r"\b(\d+)\s+([A-Z])\b")
 WORST = 0.1
 
@@ -71,13 +72,16 @@ class Index:
     def _weight(self, word: str) -> float:
         if word in self._common:
             return COMMON_WEIGHT
-        return NUMBER_WEIGHT if word[0].isdigit() else NAME_WEIGHT
+        is_number = word[0].isdigit() or word.startswith("FLAT")
+        return NUMBER_WEIGHT if is_number else NAME_WEIGHT
 
     def _alike(self, word: str) -> dict[str, float]:
         """The known words that may be meant, with how sure."""
-        slips = 0 if any(map(str.isdigit, word)) or len(word) < 4 else 1 + (len(word) > 6)
+        exact = any(map(str.isdigit, word)) or len(word) < 4
+        slips = 0 if exact else 1 + (len(word) > 6)
         scores = {}
-        for known in self._known:
+        # In a name of four letters one slip is another name; in "lane" it is still a lane.
+        for known in self._known if len(word) != 4 else self._common | {word} & self._known:
             if abs(len(known) - len(word)) <= slips:
                 apart = edits(word, known, slips)
                 if apart <= slips:
@@ -96,6 +100,7 @@ def words(text: str) -> tuple[str, ...]:
     """Upper case, short forms written out, postcodes and numbers such as "14 A" in one piece."""
     plain = re.sub(r"['’.]", "", text.upper())
     plain = HOUSE.sub(r"\1\2", POSTCODE.sub(r"\1 \1\2", plain))
+    plain = FLAT.sub(r"FLAT FLAT\1", plain)  # so that flat 3 is not house 3
     found = re.findall(r"[^\W_]+", plain)
     return tuple(dict.fromkeys(SHORT.get(word, word) for word in found))
 
