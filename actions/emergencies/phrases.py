@@ -4,7 +4,8 @@
 ``gas|gassy ..2 smell``       either word, then at most two words in between
 ``had_enough of living``      words that belong together inside a choice
 ``do not want to live !here`` the next word must not be this one
-``^`` and ``$``               the start and the end of a sentence; ``#`` a number in figures
+``^`` and ``$``               the start and the end of a sentence, the end also in a choice
+``#``                         a number in figures
 
 There is no regular expression in it: time grows with the length of the message and no faster,
 whatever is typed. A gap never crosses the end of a sentence.
@@ -50,14 +51,21 @@ class Choice:
 
     words: frozenset[str]
     runs: tuple[tuple[str, ...], ...]
-    optional: bool
-    figures: bool
+    optional: bool = False
+    figures: bool = False
+    ending: bool = False
+
+    @property
+    def needed(self) -> bool:
+        """Whether one of its words must be in the message."""
+        return not (self.optional or self.figures or self.ending)
 
     def after(self, words: Sequence[str], start: int) -> Iterator[int]:
         """Every place the phrase may go on from."""
-        if self.optional:
+        ended = start >= len(words) or words[start] == END
+        if self.optional or (self.ending and ended):
             yield start
-        if start >= len(words):
+        if ended:
             return
         if words[start] in self.words or (self.figures and words[start].isdigit()):
             yield start + 1
@@ -124,7 +132,7 @@ class Phrase:
     def _starts(self, words: Sequence[str], where: Positions) -> Iterable[int]:
         """The places worth trying: every one, unless the phrase opens with a word it must have."""
         first = self.parts[0]
-        if not isinstance(first, Choice) or first.optional or first.figures:
+        if not isinstance(first, Choice) or not first.needed:
             return range(len(words))
         return sorted(place for word in first.first_words & where.keys() for place in where[word])
 
@@ -155,11 +163,7 @@ class Finder:
 def phrase(text: str, lists: Lists) -> Phrase:
     """Reads one phrase."""
     parts = tuple(_part(piece, lists) for piece in text.split())
-    needs = [
-        part.first_words
-        for part in parts
-        if isinstance(part, Choice) and not part.optional and not part.figures
-    ]
+    needs = [part.first_words for part in parts if isinstance(part, Choice) and part.needed]
     if not needs:
         raise ValueError(f"no word in this phrase must be there: {text}")
     return Phrase(text, parts, tuple(sorted(needs, key=_how_usual)))
@@ -185,8 +189,9 @@ def _choice(piece: str, lists: Lists) -> Choice:
     plain = [option for option in options if not option.startswith("<")]
     everything = frozenset(plain).union(*(lists[name] for name in names))
     return Choice(
-        words=frozenset(word for word in everything if "_" not in word and word != "#"),
+        words=frozenset(word for word in everything if "_" not in word and word not in "#$"),
         runs=tuple(sorted(tuple(word.split("_")) for word in everything if "_" in word)),
         optional=piece.endswith("?"),
         figures="#" in everything,
+        ending="$" in everything,
     )
