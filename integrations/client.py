@@ -34,8 +34,8 @@ NOT_NOW = (408, 429, 503)
 WORTH_ANOTHER_TRY = (502, 503, 504)
 
 logger = logging.getLogger(__name__)
-# urllib3 writes whole addresses, with what a resident typed in them, at this level.
-logging.getLogger("urllib3").setLevel(logging.INFO)
+# urllib3 writes whole addresses, with what a resident typed in them, even in its warnings.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 Pairs = Iterable[tuple[str, str]]
 Refusal = Callable[[int, str], str]

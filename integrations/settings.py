@@ -5,7 +5,7 @@ Read once from the environment; nothing else in the product reads it.
 
 import os
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from types import UnionType
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
@@ -45,35 +45,37 @@ class SettingsInvalid(SettingsError):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    database_url: str
+    """Keys, and URLs that hold passwords, are left out when it is printed."""
+
+    database_url: str = field(repr=False)
     open311_url: str
-    open311_api_key: str
+    open311_api_key: str = field(repr=False)
     addresses_url: str
-    addresses_key: str
+    addresses_key: str = field(repr=False)
     postcodes_url: str
     collections_url: str
     rasa_url: str
-    rasa_token: str
+    rasa_token: str = field(repr=False)
     actions_url: str
-    actions_token: str
+    actions_token: str = field(repr=False)
     public_url: str
-    secret: str
-    tracker_database_url: str | None = None
-    redis_url: str | None = None
+    secret: str = field(repr=False)
+    tracker_database_url: str | None = field(default=None, repr=False)
+    redis_url: str | None = field(default=None, repr=False)
     open311_jurisdiction: str | None = None
     open311_format: str = "json"
     clock: str | None = None
     allowed_origins: tuple[str, ...] = ()
     web_port: int = 8000
     standins_port: int = 8300
-    desk_token: str = ""
+    desk_token: str = field(default="", repr=False)
     crash_at: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         environ = os.environ if environ is None else environ
         found = {field.name: environ.get(variable(field.name), "").strip() for field in fields(cls)}
-        needed = [field.name for field in fields(cls) if field.default is MISSING]
+        needed = [one.name for one in fields(cls) if one.default is MISSING]
         if missing := [variable(name) for name in needed if not found[name]]:
             raise SettingsMissing(missing)
         given = {name: text for name, text in found.items() if text}

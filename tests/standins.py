@@ -1,4 +1,4 @@
-"""The stand-ins as tests start them: the real process, on a free port, with a clock of one's own."""
+"""The stand-ins as tests start them: the real process, on a free port, with its own clock."""
 
 import os
 import subprocess
