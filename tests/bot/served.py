@@ -1,14 +1,16 @@
 """The web process with a real database and the real road; the engine and the council are ours."""
 
 import json
+import re
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
 import requests
+from sanic import Sanic
 
 from bot.app import create_app
 from integrations.clock import Clock
@@ -23,8 +25,13 @@ SECONDS = 5
 class Web:
     """One running web process, and what its engine answers."""
 
-    def __init__(self, address: str, road: Road) -> None:
+    def __init__(self, address: str, road: Road, app: Sanic) -> None:
         self.address, self.road, self.engine, self.store = address, road, road.engine, road.store
+        self.routes = {
+            (method, re.sub(r"<(\w+):[^>]*>", r"{\1}", f"/{route.path}"))
+            for route in app.router.routes
+            for method in route.methods
+        }
 
     def get(self, path: str, **more: Any) -> requests.Response:
         return requests.get(self.address + path, timeout=SECONDS, **more)
@@ -34,7 +41,9 @@ class Web:
 
 
 @contextmanager
-def web_on(store: Store, **settings: object) -> Iterator[Web]:
+def web_on(
+    store: Store, checks: Mapping[str, Callable[[], bool]] | None = None, **settings: object
+) -> Iterator[Web]:
     given = {
         "crash_at": "",
         "public_url": "http://127.0.0.1",
@@ -43,8 +52,14 @@ def web_on(store: Store, **settings: object) -> Iterator[Web]:
         **settings,
     }
     road = Road(store, settings=SimpleNamespace(**given), clock=Clock(), now=time.time)
-    with serving(lambda: create_app(road.parts)) as address:
-        yield Web(address, road)
+    apps: list[Sanic] = []
+
+    def create() -> Sanic:
+        apps.append(create_app(road.parts, checks))
+        return apps[0]
+
+    with serving(create) as address:
+        yield Web(address, road, apps[0])
 
 
 class Browser(requests.Session):
@@ -105,9 +120,11 @@ class Browser(requests.Session):
 class Stream:
     """Reads server-sent events one at a time."""
 
-    def __init__(self, browser: Browser, after: int | None = None, **more: Any) -> None:
+    def __init__(
+        self, browser: Browser, after: int | None = None, path: str = "/chat/events"
+    ) -> None:
         headers = {"Last-Event-ID": str(after)} if after is not None else {}
-        self.answer = browser.call("GET", "/chat/events", headers=headers, stream=True, **more)
+        self.answer = browser.call("GET", path, headers=headers, stream=True)
         self._lines = self.answer.iter_lines(chunk_size=1, decode_unicode=True)
 
     def events(self) -> Iterator[dict[str, Any]]:

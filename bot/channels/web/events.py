@@ -46,6 +46,7 @@ class Streams:
             if news is None or news.is_last:
                 return empty()  # 204 tells the browser not to come back
             sender = Sender(after, news.state)
+            request.stream.keep_alive = False  # or an ended stream would hold up a stop
             response = await request.respond(content_type=CONTENT_TYPE, headers=HEADERS)
             await response.send(f"retry: {RETRY_MILLISECONDS}\n\n")
             while news and not news.is_last and not self._stopping:
@@ -82,7 +83,7 @@ class Sender:
     def __init__(self, last_id: int, state: dict[str, Any]) -> None:
         self.last_id = last_id
         self._state = state
-        self._sent_at = time.monotonic()
+        self.sent_at = time.monotonic()
 
     def write(self, news: News) -> str:
         parts = []
@@ -95,9 +96,9 @@ class Sender:
             parts.append(write_event(self.last_id, "state", news.state))
         self._state = news.state
         if parts:
-            self._sent_at = time.monotonic()
-        elif time.monotonic() - self._sent_at >= HEARTBEAT_SECONDS:
-            self._sent_at = time.monotonic()
+            self.sent_at = time.monotonic()
+        elif time.monotonic() - self.sent_at >= HEARTBEAT_SECONDS:
+            self.sent_at = time.monotonic()
             parts.append(": still here\n\n")
         return "".join(parts)
 

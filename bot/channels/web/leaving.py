@@ -1,7 +1,7 @@
 """The ways out of a chat: ending it, taking a copy, and leaving the page at once."""
 
 import logging
-from asyncio import to_thread
+from asyncio import to_thread, wait_for
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import html, json, redirect, text
@@ -14,6 +14,7 @@ from integrations.errors import Unavailable
 
 # Clear-Site-Data (W3C): what the browser keeps of this address, whatever page it came from.
 CLEAR = '"cache", "cookies", "storage"'
+REVOKED_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
 
@@ -48,12 +49,13 @@ class Leaving:
         return text(self._pages.transcript(found["messages"]), headers=attached)
 
     async def leave(self, request: Request) -> HTTPResponse:
-        """Nothing may stand between a resident and the way out, not even a database that is away:
-        the browser then forgets its key, and the key runs out by itself."""
+        """Nothing may stand between a resident and the way out, not even a database that is slow or
+        away: the browser then forgets its key at once, and the key runs out by itself."""
+        revoked = to_thread(self._chat.leave, cookie.read_secret(request))
         try:
-            await to_thread(self._chat.leave, cookie.read_secret(request))
-        except Unavailable as fault:
-            log.error("a session could not be revoked: %s", fault)
+            await wait_for(revoked, REVOKED_SECONDS)
+        except (Unavailable, TimeoutError) as fault:
+            log.error("a session was not revoked in time: %s", type(fault).__name__)
         answer = html(self._pages.left(), headers={"clear-site-data": CLEAR})
         cookie.take_back(answer, self._secure)
         return answer

@@ -68,6 +68,7 @@ class Pages:
             choices=live_choices(view.messages),
             waiting=waiting,
             refresh=next_refresh(extras.looked) if waiting else None,
+            here=last_said(view.messages),
             state=self.state_words(view.state),
         )
 
@@ -147,10 +148,16 @@ def is_pending(view: View) -> bool:
     return view.state["owner"] == "assistant" and spoken[-1:] == ["resident"]
 
 
+def last_said(messages: Sequence[Message]) -> str:
+    """Where a reader goes on: at their own newest message, with what came after it below."""
+    mine = [message["seq"] for message in messages if message["from"] == "resident"]
+    return f"#m{mine[-1]}" if mine else ""
+
+
 def next_refresh(looked: int) -> dict[str, Any] | None:
     if looked >= len(REFRESHES):
         return None
-    return {"seconds": REFRESHES[looked], "url": f"/chat?looked={looked + 1}#latest"}
+    return {"seconds": REFRESHES[looked], "url": f"/chat?looked={looked + 1}"}
 
 
 def spoken_at(at: str, dated: bool = False) -> str:

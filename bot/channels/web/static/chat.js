@@ -17,17 +17,14 @@
   let owner = chat.dataset.owner;
   let started = "started" in chat.dataset;
   let source = null;
-  let sending = false;
-  let speaking = false;
-  let pause = 1000;
-  let stateToldAt = 0;
+  let sending = false, speaking = false;
+  let pause = 1000, stateToldAt = 0;
 
   const rows = () => Array.from(list.children);
   const rowOf = (seq) => rows().find((row) => row.dataset.seq === String(seq));
   const fill = (template, values) =>
     template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
-  const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)),
-    (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const newId = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
   /* --- Telling a screen reader: one thing at a time, each once, then the region is emptied. --- */
   function announce(sentence) {
@@ -57,6 +54,7 @@
     row.className = "message from-" + message.from;
     row.dataset.from = message.from;
     row.dataset.seq = message.seq || "";
+    row.id = "m" + row.dataset.seq;
     row.querySelector(".speaker").firstChild.data = speaker(message);
     row.querySelector(".text").textContent = message.text;
     time.dateTime = message.at;
@@ -200,8 +198,7 @@
     answer.body.messages.forEach(add);
     started = true;
     delete chat.dataset.after;
-    showState(answer.body.state);
-    return null;
+    return showState(answer.body.state);
   }
 
   function send(body, shown) {
@@ -229,13 +226,13 @@
       answer = (started ? null : await begin()) || (await call("POST", "/chat/messages", next.body));
     } catch { /* no network: tried again below */ }
     sending = false;
-    if (answer.status >= 500) { tryLater(next); return; }
-    if (answer.status === 401 && started) { started = false; disconnect(); sendNext(); return; }
+    if (answer.status >= 500) return tryLater(next);
+    if (answer.status === 401 && started) { started = false; disconnect(); return sendNext(); }
     unsent.shift();
     pause = 1000;
     if (answer.status === 202) taken(next, answer.body.seq);
     else refused(next, answer.body.error);
-    sendNext();
+    return sendNext();
   }
 
   function tryLater(next) {
@@ -266,9 +263,9 @@
     event.preventDefault();
     const typed = text.value.trim();
     text.focus();
-    if (!typed) { problem(words.errors.empty); return; }
+    if (!typed) return problem(words.errors.empty);
     text.value = "";
-    send({ text: typed }, typed);
+    return send({ text: typed }, typed);
   });
   text.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
