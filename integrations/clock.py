@@ -33,4 +33,7 @@ def parse_start(start: str) -> tuple[datetime, float | None]:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError(f"{text} has no time zone")
-    return instant.astimezone(UTC), float(anchor) if anchor else None
+    started = float(anchor) if anchor else None
+    if started is not None and not 0 <= started < 2**33:
+        raise ValueError(f"{anchor} is no moment")
+    return instant.astimezone(UTC), started
