@@ -82,9 +82,9 @@ class Addresses:
             raise Unreadable(SYSTEM, "an answer without a header")
         results = answer.get("results", [])  # absent, not empty, when nothing matches
         try:
-            rows = [row["LPI"] for row in results if "LPI" in row]
+            rows = [row["LPI"] for row in results]
             return rows, int(answer["header"].get("totalresults", len(rows)))
-        except (TypeError, ValueError) as fault:
+        except (KeyError, TypeError, ValueError) as fault:
             raise Unreadable(SYSTEM, "results that are no list of rows") from fault
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from integrations.errors import Unreadable
+from integrations.grid import to_lat_long
 
 SYSTEM = "addresses"
 APPROVED = "1"
@@ -84,6 +85,7 @@ def is_approved(record: Record) -> bool:
 def from_lpi(record: Record) -> Address:
     """Raises Unreadable when a row lacks what the contract promises."""
     try:
+        lat, long = _point(record)
         return Address(
             uprn=str(record["UPRN"]),
             usrn=str(record.get("USRN", "")),
@@ -96,8 +98,8 @@ def from_lpi(record: Record) -> Address:
             postcode=str(record.get("POSTCODE_LOCATOR", "")),
             easting=_metres(record.get("X_COORDINATE")),
             northing=_metres(record.get("Y_COORDINATE")),
-            lat=float(record["LAT"]),
-            long=float(record["LNG"]),
+            lat=lat,
+            long=long,
             custodian=int(record["LOCAL_CUSTODIAN_CODE"]),
             classification=str(record.get("CLASSIFICATION_CODE", "")),
             flat=as_written(str(record.get("SAO_TEXT", ""))) or _number(record, "SAO"),
@@ -145,6 +147,13 @@ def _name(record: Record) -> str:
     if record.get("CLASSIFICATION_CODE") == STREET_RECORD:
         return ""
     return as_written(str(record.get("PAO_TEXT", "")))
+
+
+def _point(record: Record) -> tuple[float, float]:
+    """LAT and LNG come only when they are asked for; the National Grid's numbers always do."""
+    if "LAT" in record:
+        return float(record["LAT"]), float(record["LNG"])
+    return to_lat_long(float(record["X_COORDINATE"]), float(record["Y_COORDINATE"]))
 
 
 def _score(record: Record) -> float:

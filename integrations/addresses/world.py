@@ -44,10 +44,13 @@ def load(seed: Mapping[str, Any], defaults: Mapping[str, Any]) -> tuple[Row, ...
     addresses = seed.get("addresses", seed.get("results"))
     if not isinstance(addresses, list):
         raise BadSeed("no list of addresses")
+    town, custodian = str(defaults.get("town", "")).upper(), defaults.get("custodian", 0)
+    if not str(custodian).isdecimal():
+        raise BadSeed("defaults: custodian is not a number")
     records = [_record(record, f"addresses[{place}]") for place, record in enumerate(addresses)]
     for record in records:
-        record.setdefault("TOWN_NAME", str(defaults.get("town", "")).upper())
-        record.setdefault("LOCAL_CUSTODIAN_CODE", int(defaults.get("custodian", 0)))
+        record.setdefault("TOWN_NAME", town)
+        record.setdefault("LOCAL_CUSTODIAN_CODE", int(custodian))
     usrns = _street_numbers(records)
     for record in records:
         record.setdefault("USRN", usrns[_street(record)])
@@ -55,9 +58,11 @@ def load(seed: Mapping[str, Any], defaults: Mapping[str, Any]) -> tuple[Row, ...
 
 
 def _record(given: Any, where: str) -> Fields:
-    if not isinstance(given, Mapping):
+    inner = given
+    if isinstance(given, Mapping):
+        inner = given.get("LPI", given.get("DPA", given))
+    if not isinstance(inner, Mapping):
         raise BadSeed(f"{where}: not an object")
-    inner = given.get("LPI", given.get("DPA", given))
     record: Fields = {}
     for key, value in inner.items():
         plain = str(key).strip().lower().replace(" ", "_").replace("-", "_")

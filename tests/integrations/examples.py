@@ -1,0 +1,18 @@
+"""The providers' own wire examples, where they lie beside this repository (../shared/contracts)."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.sources import ROOT
+
+CONTRACTS = ROOT.parent / "shared" / "contracts"
+
+
+def example(path: str) -> Any:
+    """One recorded answer; the test is skipped, and says so, on a machine without them."""
+    file = CONTRACTS / path
+    if not file.exists():
+        pytest.skip(f"wire example missing: ../shared/contracts/{path}")
+    return json.loads(file.read_text(encoding="utf-8"))
