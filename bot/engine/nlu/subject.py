@@ -1,0 +1,61 @@
+"""While a question is open: is a message its answer, or a change of subject?
+
+Imports nothing of Rasa. A question takes free words, so almost anything may be its answer; only what is
+clearly another matter interrupts it. Asking for a person, or to stop, needs the least to be believed.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+ANSWER = "inform"
+ALWAYS_KEPT = ("affirm", "deny", "choose", ANSWER)
+
+ASKS = re.compile(
+    r"\?|^\W*(?:(?:and|but|ok|okay|so|oh|well|hang on|wait|sorry|hi|hello)\W+)*"
+    r"(?:what|when|where|who|why|how|which|can|could|do|does|did|is|are|will|would|should)\b"
+    r"|\b(?:i need|i want|i'?d like|i would like|i have to|before i forget|by the way|btw|another thing"
+    r"|one more thing|while i'?m here|also|as well|can (?:you|i|u)|could (?:you|i|u)|tell me|need to know"
+    r"|do (?:you|i)|forget that)\b",
+    re.I,
+)
+ANOTHER = re.compile(r"\b(?:another|also|as well|second one|too|different)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What may interrupt a question (`report_*` is every report), and how sure it must be."""
+
+    at_once: Collection[str] = ()
+    others: Collection[str] = ()
+    for_slot: Mapping[str, Collection[str]] = field(default_factory=dict)
+    when_at_once: float = 0.5
+    when_asked: float = 0.6
+    when_told: float = 0.9
+
+
+def changes_subject(
+    text: str, intent: str, confidence: float, slot: str, started_by: str | None, rules: Rules
+) -> bool:
+    """Whether a message is about something else than the open question.
+
+    Args:
+        text: what the resident wrote.
+        intent: what it seems to mean.
+        confidence: how sure that is.
+        slot: the open question.
+        started_by: the intent that led to the question; saying more about it is an answer.
+        rules: what may interrupt.
+    """
+    if _among(intent, rules.at_once):
+        return confidence >= rules.when_at_once
+    if not _among(intent, rules.for_slot.get(slot, rules.others)):
+        return False
+    if intent == started_by and not ANOTHER.search(text):
+        return False
+    return confidence >= (rules.when_asked if ASKS.search(text) else rules.when_told)
+
+
+def _among(intent: str, names: Collection[str]) -> bool:
+    return any(fnmatchcase(intent, name) for name in names)

@@ -1,0 +1,125 @@
+"""What Doorstep changes in Rasa 3.6.21, the last release there will be.
+
+A failed action fails the turn, so that nothing of it is kept and it can be sent again; Rasa would
+record the action as done and answer nothing. An action has 5 seconds, not 300. Resident text is never
+read as a command. Two hot paths are made quick.
+"""
+
+import json
+from functools import cache, wraps
+from typing import Any
+
+import aiohttp
+import jsonschema
+import rasa.core.agent
+from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
+from rasa.core.processor import MessageProcessor
+from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, deserialise_events
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.utils.common import all_subclasses
+
+ACTION_SECONDS = aiohttp.ClientTimeout(total=5, connect=0.5)
+REJECTED = 400
+
+
+class TurnFailed(BaseException):
+    """An action did not do its work. Not an `Exception`: Rasa goes on after those as if it had."""
+
+
+class Guarded:
+    """An action whose every failure, other than a deliberate rejection, fails the turn."""
+
+    def __init__(self, action: Any) -> None:
+        self._action = action
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._action, name)
+
+    async def run(self, *args: Any, **kwargs: Any) -> list[Event]:
+        """Runs the action."""
+        try:
+            return await self._action.run(*args, **kwargs)
+        except ActionExecutionRejection:
+            raise
+        except Exception as error:
+            raise TurnFailed(self._action.name()) from error
+
+
+async def run_remotely(
+    self: RemoteAction, output_channel: Any, nlg: Any, tracker: Any, domain: Domain
+) -> list[Event]:
+    """Runs an action on the action server; any answer but a good one fails the turn."""
+    try:
+        answer = await _ask(self, self._action_call_format(tracker, domain))
+        responses = answer.get("responses") or []
+        said = await self._utter_responses(responses, output_channel, nlg, tracker)
+        return [*said, *deserialise_events(answer.get("events") or [])]
+    except ActionExecutionRejection:
+        raise
+    except Exception as error:
+        raise TurnFailed(self.name()) from error
+
+
+async def _ask(action: RemoteAction, call: dict[str, Any]) -> dict[str, Any]:
+    endpoint = action.action_endpoint
+    async with (
+        aiohttp.ClientSession(timeout=ACTION_SECONDS, trust_env=False) as session,
+        session.post(
+            endpoint.url, json=call, headers=endpoint.headers, allow_redirects=False
+        ) as reply,
+    ):
+        text = await reply.text()
+    if reply.status == REJECTED:
+        refusal = json.loads(text)
+        if refusal.get("action_name") == action.name():
+            raise ActionExecutionRejection(action.name(), "rejected by the action server")
+    if reply.status != 200:
+        raise ValueError(f"The action server answered {reply.status}.")
+    answer = json.loads(text)
+    problem = jsonschema.exceptions.best_match(_schema().iter_errors(answer))
+    if problem:
+        raise ValueError("The action server's answer breaks the protocol.")
+    return answer
+
+
+@cache
+def _schema() -> Any:
+    """Rasa builds and checks this constant at every action, which costs more than the action."""
+    schema = RemoteAction.action_response_format_spec()
+    return jsonschema.validators.validator_for(schema)(schema)
+
+
+@cache
+def _event_types() -> dict[str, type[Event]]:
+    return {kind.type_name: kind for kind in all_subclasses(Event) if hasattr(kind, "type_name")}
+
+
+def event_type(type_name: str, default: type[Event] | None = None) -> type[Event]:
+    """The class of a stored event; Rasa walks every subclass for every event of every message."""
+    found = _event_types().get(type_name, default)
+    if found is None:
+        raise ValueError(f"Unknown event name '{type_name}'.")
+    return found
+
+
+@wraps(RegexMessageHandler.process)  # Rasa reads the types of what it runs
+def take_as_text(_self: Any, messages: list[Message], domain: Any = None) -> list[Message]:
+    """Leaves `/restart` and `/intent{...}` as they are: our own choices arrive already understood."""
+    return messages
+
+
+def apply() -> None:
+    """Puts the changes in place; to be called once, before a model is loaded."""
+    run_action = MessageProcessor._run_action
+
+    async def run_guarded(self: MessageProcessor, action: Any, *args: Any, **kwargs: Any) -> bool:
+        return await run_action(self, Guarded(action), *args, **kwargs)
+
+    MessageProcessor._run_action = run_guarded
+    RemoteAction.run = run_remotely
+    Event.resolve_by_type = staticmethod(event_type)
+    RegexMessageHandler.process = take_as_text
+    # Without the wrapper that keeps what could not be written in memory, and forgets it.
+    rasa.core.agent.FailSafeTrackerStore = lambda store: store

@@ -1,0 +1,157 @@
+"""One turn of one conversation, through Rasa: all of it is kept, or nothing.
+
+The steps are those of Rasa's own `handle_message`; what differs is that the tracker is read once, that
+what was said is read back from the tracker, and that a choice we offered needs no understanding.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActiveLoop, BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?", re.DOTALL)
+REPLY_PARTS = ("text", "buttons", "image", "custom")
+NOT_A_FACT = (REQUESTED_SLOT, "session_started_metadata")
+ANSWERS = ("inform", "choose", "affirm", "deny", "correct", "cancel")
+
+
+class BadTurn(Exception):
+    """The request is not a turn."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the road asks: one turn of one conversation."""
+
+    conversation: str
+    id: str
+    channel: str
+    text: str
+    payload: str | None
+    messages: tuple[int, ...]
+
+
+class Replies(OutputChannel):
+    """Notes which channel a turn is for; what was said is read from the tracker."""
+
+    def __init__(self, channel: str) -> None:
+        self._channel = channel
+
+    def name(self) -> str:
+        """The name responses may be written for, such as `sms`."""
+        return self._channel
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Nothing is sent from here: the road delivers."""
+
+
+async def run(
+    processor: MessageProcessor, tracker: DialogueStateTracker, turn: Turn
+) -> DialogueStateTracker:
+    """Takes the turn and saves the tracker.
+
+    Raises:
+        TurnFailed: an action did not do its work; nothing was saved.
+    """
+    output = Replies(turn.channel)
+    message = UserMessage(
+        turn.text if turn.payload is None else turn.payload,
+        output,
+        turn.conversation,
+        parse_data=None if turn.payload is None else understood(turn.payload, processor.domain),
+        input_channel=turn.channel,
+        metadata=situation(tracker, turn),
+    )
+    await processor._update_tracker_session(tracker, output)
+    await processor._handle_message_with_tracker(message, tracker)
+    tracker = await processor.run_action_extract_slots(output, tracker)
+    await processor._run_prediction_loop(output, tracker)
+    await processor.save_tracker(tracker)
+    return tracker
+
+
+def situation(tracker: DialogueStateTracker, turn: Turn) -> dict[str, Any]:
+    """What the components need to know to read this message: which question is open, and why."""
+    return {
+        "turn": turn.id,
+        "messages": list(turn.messages),
+        "active_loop": tracker.active_loop_name,
+        "requested_slot": tracker.get_slot(REQUESTED_SLOT),
+        "started_by": started_by(tracker),
+    }
+
+
+def started_by(tracker: DialogueStateTracker) -> str | None:
+    """The intent that opened the form that is open now."""
+    if not tracker.active_loop_name:
+        return None
+    opened = False
+    for event in reversed(tracker.events):
+        opened = opened or (isinstance(event, ActiveLoop) and bool(event.name))
+        if opened and isinstance(event, UserUttered):
+            if event.intent_name not in ANSWERS:
+                return event.intent_name
+            opened = False
+    return None
+
+
+def replies(tracker: DialogueStateTracker, turn: str) -> list[dict[str, Any]] | None:
+    """What the assistant said in a turn, or None when the tracker does not hold it."""
+    found: list[dict[str, Any]] | None = None
+    for event in tracker.events:
+        if isinstance(event, UserUttered):
+            if found is not None:
+                return found
+            if (event.metadata or {}).get("turn") == turn:
+                found = []
+        elif found is not None and isinstance(event, BotUttered):
+            found.append(reply(event))
+    return found
+
+
+def reply(event: BotUttered) -> dict[str, Any]:
+    """The parts of a reply that are there; of a button only its title and payload."""
+    parts = {"text": event.text, **(event.data or {})}
+    said = {name: parts[name] for name in REPLY_PARTS if parts.get(name)}
+    if "buttons" in said:
+        said["buttons"] = [
+            {"title": button.get("title"), "payload": button.get("payload")}
+            for button in said["buttons"]
+        ]
+    return said
+
+
+def slots(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """What the conversation has gathered."""
+    return {
+        name: slot.value
+        for name, slot in tracker.slots.items()
+        if slot.value is not None and name not in NOT_A_FACT
+    }
+
+
+def understood(payload: str, domain: Domain) -> dict[str, Any]:
+    """A payload as Rasa's own understanding of a message.
+
+    Raises:
+        BadTurn: it names an intent or an entity the domain does not have.
+    """
+    match = PAYLOAD.fullmatch(payload)
+    if not match or match["intent"] not in domain.intents:
+        raise BadTurn("payload names no intent of ours")
+    try:
+        values = json.loads(match["entities"] or "{}")
+    except ValueError as error:
+        raise BadTurn("payload is not JSON") from error
+    if unknown := set(values) - set(domain.entities):
+        raise BadTurn(f"payload names unknown entities: {', '.join(sorted(unknown))}")
+    intent = {"name": match["intent"], "confidence": 1.0}
+    entities = [{"entity": name, "value": value} for name, value in values.items()]
+    return {"text": payload, "intent": intent, "intent_ranking": [intent], "entities": entities}
