@@ -12,8 +12,15 @@ from actions.emergencies.phrases import Finder, Lists, Phrase, phrase
 from actions.emergencies.reading import Spelling, near_misses
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "emergencies"
-# The kinds in the order they are looked for: help that is needed within minutes comes first.
-KINDS = ("immediate_danger", "suicide_self_harm", "domestic_abuse", "safeguarding_concern")
+# The order in which signs are looked for: where help is needed within minutes comes first.
+FILES = (
+    "health",
+    "hazards",
+    "people",
+    "suicide_self_harm",
+    "domestic_abuse",
+    "safeguarding_concern",
+)
 
 
 @dataclass(frozen=True)
@@ -65,12 +72,12 @@ def rules() -> Rules:
     groups = {name: entry["says"] for name, entry in ways["unless"].items()}
     said: list[Phrase] = []
     signs: list[Sign] = []
-    for kind in KINDS:
-        for entry in _read(f"signs/{kind}.yml")["signs"]:
+    for file in map(_read, (f"signs/{name}.yml" for name in FILES)):
+        for entry in file["signs"]:
             sign = Sign(
                 name=entry["name"],
-                kind=kind,
-                response=entry.get("words", kind),
+                kind=file["kind"],
+                response=entry.get("words", file["kind"]),
                 unless=Finder(book.phrases(_unless(entry, groups))),
             )
             phrases = book.phrases(entry["says"])

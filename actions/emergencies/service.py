@@ -50,20 +50,25 @@ def check(text: str) -> Emergency | None:
     return None
 
 
+def understood(kind: str, text: str) -> Emergency:
+    """The emergency of a kind that the model heard in a message.
+
+    The plain rules may still know the case (gas, fire, an overdose) and so the better words;
+    otherwise the words for the kind in general are given.
+    """
+    found = check(text)
+    return found or _emergency(Sign(UNDERSTOOD, kind, kind, Finder(())), _is_young(text))
+
+
 def words(case: Emergency | str, council: Council) -> str:
     """The safe words for an emergency, for its named response, or for a kind in general."""
     name = case.response if isinstance(case, Emergency) else case
     return responses()[name].text.format(council=council, **council.contacts)
 
 
-def team(kind: str) -> str:
-    """The team that takes over."""
-    return responses()[kind].team
-
-
 def _emergency(sign: Sign, young: bool) -> Emergency:
     response = (young and responses()[sign.response].young) or sign.response
-    return Emergency(sign.kind, response, team(response), sign.name)
+    return Emergency(sign.kind, response, responses()[response].team, sign.name)
 
 
 def _around(words: Sequence[str], start: int, end: int) -> Sequence[str]:

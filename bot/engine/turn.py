@@ -85,7 +85,17 @@ def situation(tracker: DialogueStateTracker, turn: Turn) -> dict[str, Any]:
         "active_loop": tracker.active_loop_name,
         "requested_slot": tracker.get_slot(REQUESTED_SLOT),
         "started_by": started_by(tracker),
+        "offered": offered(tracker),
     }
+
+
+def offered(tracker: DialogueStateTracker) -> list[str]:
+    """The choices of the last thing we said, when it had any."""
+    for event in reversed(tracker.events):
+        if isinstance(event, BotUttered):
+            buttons = (event.data or {}).get("buttons") or []
+            return [str(button.get("title")) for button in buttons]
+    return []
 
 
 def started_by(tracker: DialogueStateTracker) -> str | None:

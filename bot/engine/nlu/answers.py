@@ -12,7 +12,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.engine.nlu.subject import ALWAYS_KEPT, ANSWER, Rules, changes_subject
+from bot.engine.nlu.subject import ALWAYS_KEPT, ANSWER, Question, Rules, changes_subject
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -50,8 +50,7 @@ class AnswerInContext(GraphComponent):
                 message.get(TEXT) or "",
                 intent.get("name") or "",
                 intent.get("confidence") or 0.0,
-                slot,
-                situation.get("started_by"),
+                Question(slot, situation.get("started_by"), situation.get("offered") or ()),
                 self._rules,
             ):
                 message.set("understood", intent, add_to_output=True)

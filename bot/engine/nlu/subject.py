@@ -5,11 +5,14 @@ clearly another matter interrupts it. Asking for a person, or to stop, needs the
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 ANSWER = "inform"
+FRAGMENT = 3
+LONGEST_PICK = 8
+WORD = re.compile(r"\w+")
 ALWAYS_KEPT = ("affirm", "deny", "choose", ANSWER)
 
 ASKS = re.compile(
@@ -35,8 +38,17 @@ class Rules:
     when_told: float = 0.9
 
 
+@dataclass(frozen=True)
+class Question:
+    """The question that is open: its slot, the intent that led to it, and the choices it offered."""
+
+    slot: str
+    started_by: str | None = None
+    offered: Sequence[str] = ()
+
+
 def changes_subject(
-    text: str, intent: str, confidence: float, slot: str, started_by: str | None, rules: Rules
+    text: str, intent: str, confidence: float, question: Question, rules: Rules
 ) -> bool:
     """Whether a message is about something else than the open question.
 
@@ -44,17 +56,34 @@ def changes_subject(
         text: what the resident wrote.
         intent: what it seems to mean.
         confidence: how sure that is.
-        slot: the open question.
-        started_by: the intent that led to the question; saying more about it is an answer.
+        question: the open question; saying more about what led to it is an answer.
         rules: what may interrupt.
     """
     if _among(intent, rules.at_once):
         return confidence >= rules.when_at_once
-    if not _among(intent, rules.for_slot.get(slot, rules.others)):
+    if not _among(intent, rules.for_slot.get(question.slot, rules.others)):
         return False
-    if intent == started_by and not ANOTHER.search(text):
+    if intent == question.started_by and not ANOTHER.search(text):
         return False
-    return confidence >= (rules.when_asked if ASKS.search(text) else rules.when_told)
+    if ASKS.search(text):
+        return confidence >= rules.when_asked
+    if is_fragment(text) or picks(text, question.offered):
+        return False
+    return confidence >= rules.when_told
+
+
+def is_fragment(text: str) -> bool:
+    """Whether a message is too short to open another matter: "furniture" answers "what is it?"."""
+    return len(text.split()) <= FRAGMENT
+
+
+def picks(text: str, offered: Sequence[str]) -> bool:
+    """Whether a short message names one of the choices that were offered, or part of one."""
+    said = set(WORD.findall(text.lower()))
+    if len(said) > LONGEST_PICK:
+        return False
+    return any(said & {word for word in WORD.findall(one.lower()) if len(word) > 2}
+               for one in offered)  # fmt: skip
 
 
 def _among(intent: str, names: Collection[str]) -> bool:
