@@ -26,6 +26,8 @@ class StandIn(ABC):
     """Decides nothing, and never tells two equal requests apart where the contract does not."""
 
     slug: ClassVar[str]
+    # Whether what it is sent changes its world; the others need no reading again to be as new.
+    takes_in: ClassVar[bool] = False
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock

@@ -53,6 +53,7 @@ class Mounted:
         self.standin = standin
         self.faults = Faults()
         self.received: deque[dict[str, Any]] = deque(maxlen=MOST_KEPT)
+        self.own = standin.seed()
         self.seed: Seed = {}
         self.reset()
 
@@ -61,7 +62,8 @@ class Mounted:
         self.seed = seed
 
     def reset(self) -> None:
-        self.load(self.standin.seed())
+        if self.standin.takes_in or self.seed is not self.own:
+            self.load(self.own)
         self.received.clear()
         self.faults.clear()
 

@@ -29,6 +29,7 @@ ROOTS = {
 
 class Open311StandIn(StandIn):
     slug = "open311"
+    takes_in = True
     world: World
 
     def load(self, seed: Seed) -> None:

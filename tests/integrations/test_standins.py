@@ -94,7 +94,7 @@ def test_an_unknown_path_is_refused_in_the_contracts_own_shape(
 ) -> None:
     answer = requests.get(standins.url(system) + "/nothing/here", timeout=5)
     assert answer.status_code in (400, 404)
-    assert answer.headers["content-type"].startswith("application/json")
+    assert "json" in answer.headers["content-type"]
 
 
 def test_a_system_there_is_not(standins: StandIns) -> None:
