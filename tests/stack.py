@@ -19,12 +19,11 @@ import requests
 
 from deploy import demo
 from deploy.processes import Process
-from tests.standins import StandIns
+from tests.standins import Switches
 
 CLOCK = "2026-01-05T09:00:00Z"  # a Monday morning
 STARTED_IN = 60.0
 ANSWERED_IN = 20.0
-SYSTEMS = ("open311", "addresses", "postcodes", "collections")
 Message = dict[str, Any]
 Found = TypeVar("Found")
 
@@ -45,23 +44,17 @@ def until(found: Callable[[], Found], what: str, seconds: float = ANSWERED_IN) -
     return value
 
 
-class Council(StandIns):
+class Council(Switches):
     """The council's systems, by their switches and by what they were sent."""
 
     def requests(self) -> list[dict[str, Any]]:
         """Every request the council has, as its own Open311 list shows them."""
         return list(self.ask("GET", "/open311/requests.json")[1])
 
-    def reset_all(self) -> None:
-        """The seed world again, nothing received, no faults."""
-        for system in SYSTEMS:
-            self.reset(system)
-
     def move_to(self, world: Path) -> None:
         """Another world: one JSON file for each system that differs."""
         for path in sorted(world.glob("*.json")):
-            status, answer = self.load(path.stem, json.loads(path.read_text(encoding="utf-8")))
-            assert status in (200, 204), f"{path}: {answer}"
+            self.load(path.stem, json.loads(path.read_text(encoding="utf-8")))
 
 
 class Resident:
@@ -215,7 +208,7 @@ class Stack:
                 self.begin(name)
         for name in self.processes:
             self.await_ready(name)
-        self.council.reset_all()
+        self.council.reset()
 
     def stop(self) -> None:
         """Ends everything."""

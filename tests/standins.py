@@ -14,35 +14,11 @@ ROOT = Path(__file__).parents[1]
 PATIENCE = 20.0
 
 
-class StandIns:
-    """`with StandIns() as standins:` for a process of one's own; the fixture shares one."""
+class Switches:
+    """What can be done to stand-ins that run at `base`, whoever started them."""
 
-    def __init__(self, clock: str | None = None, port: int = 0) -> None:
-        environ = {name: text for name, text in os.environ.items() if name != "DOORSTEP_CLOCK"}
-        if clock:
-            environ["DOORSTEP_CLOCK"] = clock
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "integrations.standins", "--port", str(port)],
-            cwd=ROOT,
-            env=environ,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        first_line = self.process.stdout.readline()
-        if "http" not in first_line:
-            self.stop()
-            raise RuntimeError("the stand-ins did not start")
-        self.base = first_line[first_line.index("http") :].strip()
-        self._wait_until_they_answer()
-
-    def __enter__(self) -> "StandIns":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, _: TracebackType | None
-    ) -> None:
-        self.stop()
+    def __init__(self, base: str) -> None:
+        self.base = base
 
     def url(self, system: str) -> str:
         """What the system's own `..._URL` setting would be."""
@@ -70,6 +46,40 @@ class StandIns:
     def received(self, system: str) -> list[dict[str, Any]]:
         return list(requests.get(self._admin(system, "received"), timeout=5).json())
 
+    def _admin(self, system: str, what: str = "") -> str:
+        return f"{self.base}/_standin/{system}/{what}".rstrip("/")
+
+
+class StandIns(Switches):
+    """`with StandIns() as standins:` for a process of one's own; the fixture shares one."""
+
+    def __init__(self, clock: str | None = None, port: int = 0) -> None:
+        environ = {name: text for name, text in os.environ.items() if name != "DOORSTEP_CLOCK"}
+        if clock:
+            environ["DOORSTEP_CLOCK"] = clock
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "integrations.standins", "--port", str(port)],
+            cwd=ROOT,
+            env=environ,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        first_line = self.process.stdout.readline()
+        if "http" not in first_line:
+            self.stop()
+            raise RuntimeError("the stand-ins did not start")
+        super().__init__(first_line[first_line.index("http") :].strip())
+        self._wait_until_they_answer()
+
+    def __enter__(self) -> "StandIns":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, _: TracebackType | None
+    ) -> None:
+        self.stop()
+
     def stop(self) -> int:
         self.process.terminate()
         try:
@@ -80,9 +90,6 @@ class StandIns:
         if self.process.stdout is not None:
             self.process.stdout.close()
         return status
-
-    def _admin(self, system: str, what: str = "") -> str:
-        return f"{self.base}/_standin/{system}/{what}".rstrip("/")
 
     def _wait_until_they_answer(self) -> None:
         until = time.monotonic() + PATIENCE
