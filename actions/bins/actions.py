@@ -117,7 +117,7 @@ class Form(CouncilForm):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
         """A settled address stays; words are looked up, or picked from what was offered."""
-        if isinstance(value, dict):
+        if not isinstance(value, str):  # an action has just filled or emptied it itself
             return {"bins_address": value}
         said = heard(tracker)
         options = tracker.get_slot("bins_options") or []

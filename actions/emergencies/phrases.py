@@ -21,13 +21,6 @@ from actions.emergencies.reading import END
 Lists = Mapping[str, frozenset[str]]
 Positions = Mapping[str, list[int]]
 USUAL_GAP = 3
-# Words in almost every message: to file a phrase under one of them would mean trying it every time.
-EVERYDAY = frozenset(
-    """a all am an and any are as at be been but by can do does for from get go going got had has
-    have he her here him his how i if in is it just like me my no not now of off on one or our out
-    over she so some that the their them there they this to up us was we were what when where who
-    will with would you your""".split()
-)
 
 
 @dataclass(frozen=True)
@@ -166,11 +159,12 @@ def phrase(text: str, lists: Lists) -> Phrase:
     needs = [part.first_words for part in parts if isinstance(part, Choice) and part.needed]
     if not needs:
         raise ValueError(f"no word in this phrase must be there: {text}")
-    return Phrase(text, parts, tuple(sorted(needs, key=_how_usual)))
+    return Phrase(text, parts, tuple(sorted(needs, key=lambda need: _tries(need, lists))))
 
 
-def _how_usual(words: frozenset[str]) -> int:
-    return len(words) + 50 * len(words & EVERYDAY)
+def _tries(words: frozenset[str], lists: Lists) -> int:
+    """How often a phrase would be tried for nothing if it were filed under these words."""
+    return len(words) + 50 * len(words & lists.get("everyday", frozenset()))
 
 
 def _part(piece: str, lists: Lists) -> Gap | Choice | Edge:

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actions.emergencies.reading import END, words_of
-from actions.emergencies.rules import Sign, responses, rules
+from actions.emergencies.rules import responses, rules
 from integrations.council import Council
 
 # How far on either side of a sign a word may stand that takes its meaning away.
 AROUND = 12
 MASKED = ""
+UNDERSTOOD = "understood by the model"
 
 
 @dataclass(frozen=True)
@@ -46,18 +47,14 @@ def check(text: str) -> Emergency | None:
     for number, start, end in known.said.places(words):
         sign = known.signs[number]
         if not any(sign.unless.places(_around(words, start, end))):
-            return _emergency(sign, young)
+            return _emergency(sign.kind, sign.response, sign.name, young)
     return None
 
 
 def understood(kind: str, text: str) -> Emergency:
-    """The emergency of a kind that the model heard in a message.
-
-    The plain rules may still know the case (gas, fire, an overdose) and so the better words;
-    otherwise the words for the kind in general are given.
-    """
-    found = check(text)
-    return found or _emergency(Sign(UNDERSTOOD, kind, kind, Finder(())), _is_young(text))
+    """The emergency of a kind that the model heard in a message where the plain rules saw none."""
+    young = any(rules().young.places(words_of(text, rules().spelling)))
+    return _emergency(kind, kind, UNDERSTOOD, young)
 
 
 def words(case: Emergency | str, council: Council) -> str:
@@ -66,9 +63,10 @@ def words(case: Emergency | str, council: Council) -> str:
     return responses()[name].text.format(council=council, **council.contacts)
 
 
-def _emergency(sign: Sign, young: bool) -> Emergency:
-    response = (young and responses()[sign.response].young) or sign.response
-    return Emergency(sign.kind, response, responses()[response].team, sign.name)
+def _emergency(kind: str, response: str, sign: str, young: bool) -> Emergency:
+    if young:
+        response = responses()[response].young or response
+    return Emergency(kind, response, responses()[response].team, sign)
 
 
 def _around(words: Sequence[str], start: int, end: int) -> Sequence[str]:

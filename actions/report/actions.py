@@ -33,6 +33,10 @@ from integrations.store import requests
 from integrations.wiring import Services, services
 
 
+# Rasa also asks for slots to be checked that an action has just emptied or filled itself.
+SETTLED = (None, drafts.DONE)
+
+
 class Start(CouncilAction):
     """Begins a report with what the first message already tells."""
 
@@ -49,8 +53,9 @@ class Start(CouncilAction):
         generic = tuple(yaml.safe_load(Path(service.WORDS).read_text(encoding="utf-8"))["generic"])
         definition = _definition(services, kind.service_code)
         draft = drafts.begin(kind, turn_of(tracker), said, definition, generic)
-        notices = "\n".join(definition.notices) if definition else ""
-        dispatcher.utter_message(response="utter_report_start", name=kind.name, notices=notices)
+        notices = " ".join(definition.notices) if definition else ""
+        response = "utter_report_start_notice" if notices else "utter_report_start"
+        dispatcher.utter_message(response=response, name=kind.name, notices=notices)
         if said.mention:
             draft = _try(
                 dispatcher, draft, partial(drafts.take_place, draft, said, _find(services))
@@ -151,7 +156,7 @@ class Form(CouncilForm):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
         """A place already settled stays; words are looked up."""
-        if isinstance(value, dict):
+        if not isinstance(value, str):
             return {"report_place": value}
         draft = replace(Draft.from_slots(tracker.slots), place=None)
         take = partial(drafts.take_place, draft, heard(tracker), _find(services()))
@@ -161,7 +166,7 @@ class Form(CouncilForm):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
         """Whatever the resident says about it is kept."""
-        if value == drafts.DONE:
+        if value in SETTLED:
             return {"report_details": value}
         draft = Draft.from_slots(tracker.slots)
         return drafts.told(drafts.take_details(draft, heard(tracker))).slots()
@@ -170,7 +175,7 @@ class Form(CouncilForm):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
         """An answer to the council's question; the slot stays empty while there are more."""
-        if value == drafts.DONE:
+        if value in SETTLED:
             return {"report_answer": value}
         draft = replace(Draft.from_slots(tracker.slots), answer=None)
         return drafts.take_answer(draft, heard(tracker)).slots()
@@ -179,6 +184,8 @@ class Form(CouncilForm):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
         """Yes, no, or what to change."""
+        if not isinstance(value, str):
+            return {"report_confirmed": value}
         draft = replace(Draft.from_slots(tracker.slots), confirmed=None)
         take = partial(drafts.take_confirmation, draft, heard(tracker), _find(services()))
         return _try(dispatcher, draft, take).slots()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from actions.choices import option_meant
+from actions.choices import option_meant, strong
 from actions.mentions import Heard, Mention, words_of
 from actions.places import Choices, Place
 from actions.report import service
@@ -13,6 +13,8 @@ from integrations.open311.contract import Definition
 
 Find = Callable[[Mention], Place | Choices]
 DONE = "done"
+MORE = 3
+"""This many words beyond an option's own are worth keeping."""
 ENOUGH = 2
 """After this many answers that fit no option, a question is let go (or a person is offered)."""
 
@@ -135,9 +137,8 @@ def take_answer(draft: Draft, heard: Heard) -> Draft:
         said = None if heard.intent == "deny" and not question.required else heard.text.strip()
         return told(_answered(draft, question, said))
     key = _key(question, heard)
-    beyond = not heard.option and (key is None or len(words_of(heard.text)) > 3)
     notes = draft.notes or []
-    if beyond:
+    if not heard.option and _says_more(heard.text, dict(question.options).get(key or "", "")):
         notes = service.add_note(notes, heard.text, label)
     draft = replace(draft, notes=notes)
     if key is not None:
@@ -205,6 +206,12 @@ def read_back(draft: Draft) -> dict[str, str]:
         "place": draft.place["label"] if draft.place else "",
         "details": "\n".join([*(draft.notes or []), *answers]),
     }
+
+
+def _says_more(text: str, option: str) -> bool:
+    """Whether an answer tells more than the option it picks."""
+    beyond = set(strong(words_of(text))) - set(words_of(option))
+    return not option or len(beyond) >= MORE
 
 
 def _key(question: Question, heard: Heard) -> str | None:

@@ -112,7 +112,11 @@ def test_a_park_is_not_a_home():
 
 @pytest.mark.parametrize(
     ("said", "known"),
-    [("Heaton Ln", "Heaton Lane"), ("st marys rd", "St Mary's Road"), ("hetton lane", "Heaton Lane")],
+    [
+        ("Heaton Ln", "Heaton Lane"),
+        ("st marys rd", "St Mary's Road"),
+        ("hetton lane", "Heaton Lane"),
+    ],
 )
 def test_names_are_the_same_but_for_a_slip(said, known):
     assert same_name(said, known)

@@ -53,9 +53,7 @@ def test_a_collection_today_still_counts_and_yesterday_s_does_not():
 
 def test_only_the_bin_asked_about_is_told():
     found = [on("Paper and Card", 7), on("Refuse Collection", 9)]
-    assert next_days(found, BINS, TODAY, ["Refuse Collection"]) == [
-        ("black bin", date(2026, 1, 9))
-    ]
+    assert next_days(found, BINS, TODAY, ["Refuse Collection"]) == [("black bin", date(2026, 1, 9))]
 
 
 def test_a_service_the_council_s_data_does_not_list_keeps_its_own_name():
