@@ -1,6 +1,7 @@
 """OS Places API v1, over addresses of its own: /postcode, /find, /uprn and /nearest, JSON only.
 
-Stricter than life: parameters it does not know are refused, and a key must look like a demo one.
+Stricter than life: parameters it does not know are refused, and so is a key that is neither a
+demo one nor named by the world.
 """
 
 import math
@@ -43,9 +44,9 @@ class AddressesStandIn(StandIn):
         self._keys: tuple[str, ...] = ()
 
     def load(self, seed: Seed) -> None:
-        keys, defaults = seed.get("keys", []), seed.get("defaults", {})
+        keys, defaults = seed.get("api_keys", []), seed.get("defaults", {})
         if not isinstance(keys, list) or not isinstance(defaults, dict):
-            raise BadSeed("keys is a list, defaults an object")
+            raise BadSeed("api_keys is a list, defaults an object")
         rows = load(seed, {**self._defaults, **defaults})
         self._index = Index(rows)
         self._rows = rows
@@ -86,7 +87,7 @@ class AddressesStandIn(StandIn):
         key = request.headers.get("key") or request.args.get("key")
         if not key:
             raise SanicException(NO_KEY, status_code=401)
-        if key not in self._keys if self._keys else not key.startswith(DEMO_KEYS):
+        if key not in self._keys and not key.startswith(DEMO_KEYS):
             raise SanicException(WRONG_KEY, status_code=401)
 
     def _by_postcode(self, asked: Asked) -> Iterable[Scored]:

@@ -10,8 +10,8 @@ from integrations.standin import BadSeed
 
 Fields = dict[str, Any]
 
-# The pattern of postcodes.io's own validation.
-POSTCODE = re.compile(r"([A-Z]{1,2}[0-9R][0-9A-Z]?)\s*([0-9][ABD-HJLNP-UW-Z]{2})")
+# As loose as postcodes.io's own validation: the shape, not the letters Royal Mail leaves out.
+POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})")
 PLAIN = {
     "ward": "admin_ward",
     "district": "admin_district",
@@ -35,6 +35,10 @@ CODES = ("admin_district", "admin_county", "admin_ward", "parish", "parliamentar
          "ccg", "ced", "nuts", "lsoa", "msoa", "pfa")  # fmt: skip
 
 
+LIMITS = {"latitude": (49, 61), "longitude": (-9, 3), "eastings": (0, 700_000),
+          "northings": (0, 1_300_000)}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class World:
     """By postcode without its space."""
@@ -45,7 +49,10 @@ class World:
 
 def load(seed: Mapping[str, Any], defaults: Mapping[str, Any]) -> World:
     """Raises BadSeed naming the record and the field."""
-    defaults = {**defaults, **seed.get("defaults", {})}
+    own = seed.get("defaults", {})
+    if not isinstance(own, Mapping):
+        raise BadSeed("defaults is not an object")
+    defaults = {**defaults, **own}
     live = _records(seed, "postcodes")
     ended = _records(seed, "terminated")
     return World(
@@ -70,23 +77,29 @@ def _records(seed: Mapping[str, Any], name: str) -> list[Fields]:
 def _record(given: Any, where: str) -> Fields:
     """A postcode by itself is enough to be known, though nobody then knows where it is."""
     given = {"postcode": given} if isinstance(given, str) else given
-    if not isinstance(given, Mapping):
+    inner = given.get("result", given) if isinstance(given, Mapping) else None
+    if not isinstance(inner, Mapping):
         raise BadSeed(f"{where}: not an object")
-    inner = given.get("result", given)
     record = {PLAIN.get(str(key).lower(), str(key).lower()): value for key, value in inner.items()}
     postcode = tidy(str(record.get("postcode", "")))
     if postcode is None:
         raise BadSeed(f"{where}: postcode {record.get('postcode')} is not one")
     record["postcode"] = postcode
-    for field in ("latitude", "longitude", "eastings", "northings"):
+    for field in LIMITS:
         try:
             record[field] = None if record.get(field) is None else float(record[field])
         except (TypeError, ValueError) as fault:
             raise BadSeed(f"{where}: {field} is not a number") from fault
-    return _placed(record)
+    if not isinstance(record.setdefault("codes", {}), Mapping):
+        raise BadSeed(f"{where}: codes is not an object")
+    return _placed(record, where)
 
 
-def _placed(record: Fields) -> Fields:
+def _placed(record: Fields, where: str) -> Fields:
+    """The other pair of numbers, when one is given. Outside Great Britain there is no grid."""
+    for field, (least, most) in LIMITS.items():
+        if record[field] is not None and not least <= record[field] <= most:
+            raise BadSeed(f"{where}: {field} is not in Great Britain")
     if record["latitude"] is not None and record["longitude"] is not None:
         easting, northing = to_grid(record["latitude"], record["longitude"])
         record["eastings"] = record["eastings"] or easting
@@ -98,8 +111,7 @@ def _placed(record: Fields) -> Fields:
 
 
 def _result(record: Fields, defaults: Mapping[str, Any]) -> Fields:
-    own_codes = record.pop("codes", {})
-    code = record.pop("district_code", None)
+    own_codes, code = record["codes"], record.get("district_code")
     facts = {**{PLAIN.get(name, name): value for name, value in defaults.items()}, **record}
     # The default code belongs to the default district only.
     same_district = facts.get("admin_district") == defaults.get("district")

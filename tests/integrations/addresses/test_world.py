@@ -112,9 +112,9 @@ def test_a_bad_world_changes_nothing(standins):
 
 
 def test_a_world_can_ask_for_keys_of_its_own(standins):
-    standins.load("addresses", {"keys": ["one-key"], "addresses": [HOUSE]})
+    standins.load("addresses", {"api_keys": ["one-key"], "addresses": [HOUSE]})
     ask = "/addresses/postcode?postcode=ZZ1%201ZZ&key="
-    assert standins.ask("GET", f"{ask}test-key")[0] == 401
+    assert standins.ask("GET", f"{ask}another")[0] == 401
     assert standins.ask("GET", f"{ask}one-key")[1]["header"]["totalresults"] == 1
 
 
