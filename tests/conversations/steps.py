@@ -22,6 +22,8 @@ import re
 import time
 from typing import Any
 
+import pytest
+
 from tests.sources import ROOT
 from tests.stack import Message, Resident, Stack, until
 
@@ -56,7 +58,7 @@ class Player:
                 getattr(self, f"step_{kind}")(wanted)
             except AssertionError as fault:
                 said = "\n  ".join(self.resident.transcript())
-                raise AssertionError(f"step {at}, {kind}: {wanted}\n{fault}\n  {said}") from None
+                pytest.fail(f"step {at}, {kind}: {wanted}\n{fault}\n  {said}", pytrace=False)
         time.sleep(0.3)
         assert len(self.logged()) == self.expected, f"logged {self.logged()}"
 
