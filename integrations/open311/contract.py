@@ -74,17 +74,11 @@ class Definition:
         shown = (each for each in self.attributes if not each.variable and not each.automated)
         return tuple(each.description for each in shown if each.description)
 
-    def automatic(self, known: Mapping[str, str]) -> dict[str, str]:
-        """The attributes it wants from us, out of what is known. Our reference is left empty:
-        the client puts it in."""
-        wanted = [each.code for each in self.attributes if each.automated]
-        mine = {REFERENCE_ATTRIBUTE: "", **known}
-        return {code: mine[code] for code in wanted if code in mine}
-
 
 @dataclass(frozen=True, kw_only=True)
 class NewRequest:
-    """`attributes` are by code; several keys for a multivaluelist."""
+    """`attributes` are by code; several keys for a multivaluelist. REFERENCE_ATTRIBUTE may be left
+    empty: the client puts our reference in."""
 
     service_code: str
     description: str

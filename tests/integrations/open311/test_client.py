@@ -37,11 +37,10 @@ def test_the_questions_of_a_service_in_their_order(open311: Open311) -> None:
     assert not open311.definition("STLIGHT").questions[1].required
 
 
-def test_what_the_council_wants_from_us_is_not_asked_but_filled_in(open311: Open311) -> None:
-    known = {"easting": "389100.0", "northing": "390400.0", "usrn": "1"}
-    automatic = open311.definition("POTHOLE").automatic(known)
-    assert automatic == {"easting": "389100.0", "northing": "390400.0", "fixmystreet_id": ""}
-    assert open311.definition("FLYTIP").automatic(known) == {}
+def test_what_the_council_wants_from_us_is_never_asked(open311: Open311) -> None:
+    wanted = [one for one in open311.definition("POTHOLE").attributes if one.automated]
+    assert [one.code for one in wanted] == ["easting", "northing", "fixmystreet_id", "uprn"]
+    assert [one.required for one in wanted] == [True, True, True, False]
 
 
 def test_a_service_without_questions_is_no_error(open311: Open311) -> None:

@@ -48,8 +48,8 @@ def test_definitions_of_the_spec_and_of_a_uk_adapter() -> None:
     assert tipping.questions[1].values[1] == contract.Option("2", "Builders' rubble")
     pothole = contract.definition(shape("service-definition.adapter-uk.json"))
     assert [one.code for one in pothole.questions] == ["depth"]
-    known = {"easting": "1", "northing": "2", "uprn": "3"}
-    assert pothole.automatic(known) == {**known, "fixmystreet_id": ""}
+    automated = [one.code for one in pothole.attributes if one.automated]
+    assert automated == ["easting", "northing", "fixmystreet_id", "uprn"]
 
 
 def test_answers_to_a_request_of_every_kind() -> None:
