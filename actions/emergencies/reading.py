@@ -12,7 +12,7 @@ from functools import lru_cache
 
 END = "."
 _QUOTES = str.maketrans(dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\uff07", "'"))
-_TOKEN = re.compile(r"[^\W_]+(?:[@$*]+[^\W_]+)*|[.!?;\n\r]+")
+_TOKEN = re.compile(r"[^\W_]+(?:[@$*]+[^\W_]+)*|[.!?;:\n\r\u2013\u2014]+|(?<=\s)-+(?=\s)")
 _AGE = re.compile(r"(\d{1,2})(?:yo|yrs?|yrold|yearold)")
 _RUN = re.compile(r"(.)\1{2,}")
 _LEET = str.maketrans("013457@$", "oieastas")
@@ -88,11 +88,10 @@ def words_of(text: str, spelling: Spelling) -> list[str]:
     """The words of a message in plain lower case, with a stop at the end of each sentence."""
     found: list[str] = []
     for token in _TOKEN.findall(_plain(text)):
-        if token[0] in ".!?;\n\r":
-            if found and found[-1] != END:
-                found.append(END)
-        else:
+        if token[0].isalnum():
             found.extend(spelling.words(token))
+        elif found and found[-1] != END:
+            found.append(END)
     return found
 
 
