@@ -54,13 +54,19 @@ class Player:
         """Plays every step; a step that fails tells where it was and what had been said."""
         for at, step in enumerate(steps, 1):
             ((kind, wanted),) = step.items()
-            try:
-                getattr(self, f"step_{kind}")(wanted)
-            except AssertionError as fault:
+            fault = self._fault_of(kind, wanted)
+            if fault is not None:
                 said = "\n  ".join(self.resident.transcript())
                 pytest.fail(f"step {at}, {kind}: {wanted}\n{fault}\n  {said}", pytrace=False)
         time.sleep(0.3)
         assert len(self.logged()) == self.expected, f"logged {self.logged()}"
+
+    def _fault_of(self, kind: str, wanted: Any) -> AssertionError | None:
+        try:
+            getattr(self, f"step_{kind}")(wanted)
+        except AssertionError as fault:
+            return fault
+        return None
 
     def logged(self) -> list[dict[str, Any]]:
         """What the council has received since the conversation began."""
