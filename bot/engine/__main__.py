@@ -110,7 +110,7 @@ def main() -> None:
 
 def perform(command: str, root: Path, port: int | None) -> None:
     """Does what the command line asks; a reason not to is one sentence and a failure."""
-    from bot.engine import patches, server
+    from bot.engine import model, patches, server
     from bot.engine.tracker_store import TrackerRefused
 
     patches.apply()
@@ -121,7 +121,7 @@ def perform(command: str, root: Path, port: int | None) -> None:
             shell(root)
         else:
             run(root, port or urlsplit(os.environ.get("RASA_URL", "")).port or 5005)
-    except (server.NotRunnable, TrackerRefused) as reason:
+    except (server.NotRunnable, TrackerRefused, model.NotTrained) as reason:
         raise SystemExit(str(reason)) from reason
 
 

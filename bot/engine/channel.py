@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary
 from rasa.core.channels.channel import InputChannel
 from rasa.core.processor import MessageProcessor
 from sanic import Blueprint, HTTPResponse, Request, json
-from sanic.exceptions import BadRequest
+from sanic.exceptions import BadRequest, PayloadTooLarge
 
 from bot.engine import clean
 from bot.engine.patches import TurnFailed
@@ -49,7 +49,7 @@ class TurnInput(InputChannel):
         routes.post("/turns")(self._turns)
         routes.get("/ready")(self._ready)
         routes.exception(BadTurn, BadRequest)(_bad_turn)
-        routes.exception(clean.TooLong)(_too_long)
+        routes.exception(clean.TooLong, PayloadTooLarge)(_too_long)
         routes.exception(Exception)(_failed)
         return routes
 

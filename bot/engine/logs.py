@@ -8,6 +8,7 @@ import json
 import logging
 import sys
 import time
+import warnings
 from types import TracebackType
 from typing import Any
 
@@ -53,7 +54,12 @@ def configure(handler: logging.Handler | None = None, level: int = logging.WARNI
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(PlacesOnly())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    logging.captureWarnings(True)
+    warnings.simplefilter("ignore")
+    for name in ("sanic.root", "sanic.error", "sanic.server", "sanic.access"):
+        server = logging.getLogger(name)
+        server.handlers.clear()
+        server.setLevel(level)
+        server.propagate = True
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, _event_only],
         logger_factory=structlog.stdlib.LoggerFactory(),

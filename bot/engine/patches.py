@@ -13,15 +13,18 @@ import aiohttp
 import jsonschema
 import rasa.core.agent
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, deserialise_events
+from rasa.shared.core.events import Event, FollowupAction, deserialise_events
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.utils.common import all_subclasses
+from rasa.utils.endpoints import EndpointConfig
 
 ACTION_SECONDS = aiohttp.ClientTimeout(total=5, connect=0.5)
-REJECTED = 400
 
 
 class TurnFailed(BaseException):
@@ -29,7 +32,7 @@ class TurnFailed(BaseException):
 
 
 class Guarded:
-    """An action whose every failure, other than a deliberate rejection, fails the turn."""
+    """An action whose every failure fails the turn; a form that finds no answer has not failed."""
 
     def __init__(self, action: Any) -> None:
         self._action = action
@@ -52,34 +55,25 @@ async def run_remotely(
 ) -> list[Event]:
     """Runs an action on the action server; any answer but a good one fails the turn."""
     try:
-        answer = await _ask(self, self._action_call_format(tracker, domain))
+        answer = await _ask(self.action_endpoint, self._action_call_format(tracker, domain))
         responses = answer.get("responses") or []
         said = await self._utter_responses(responses, output_channel, nlg, tracker)
         return [*said, *deserialise_events(answer.get("events") or [])]
-    except ActionExecutionRejection:
-        raise
     except Exception as error:
         raise TurnFailed(self.name()) from error
 
 
-async def _ask(action: RemoteAction, call: dict[str, Any]) -> dict[str, Any]:
-    endpoint = action.action_endpoint
+async def _ask(endpoint: EndpointConfig, call: dict[str, Any]) -> dict[str, Any]:
     async with (
         aiohttp.ClientSession(timeout=ACTION_SECONDS, trust_env=False) as session,
         session.post(
             endpoint.url, json=call, headers=endpoint.headers, allow_redirects=False
         ) as reply,
     ):
-        text = await reply.text()
-    if reply.status == REJECTED:
-        refusal = json.loads(text)
-        if refusal.get("action_name") == action.name():
-            raise ActionExecutionRejection(action.name(), "rejected by the action server")
-    if reply.status != 200:
-        raise ValueError(f"The action server answered {reply.status}.")
-    answer = json.loads(text)
-    problem = jsonschema.exceptions.best_match(_schema().iter_errors(answer))
-    if problem:
+        if reply.status != 200:
+            raise ValueError(f"The action server answered {reply.status}.")
+        answer = json.loads(await reply.text())
+    if not _schema().is_valid(answer):
         raise ValueError("The action server's answer breaks the protocol.")
     return answer
 
@@ -104,6 +98,11 @@ def event_type(type_name: str, default: type[Event] | None = None) -> type[Event
     return found
 
 
+def too_many_actions(*_: Any) -> None:
+    """A rule that never comes to an end; Rasa would keep what it has said so far."""
+    raise TurnFailed("too many actions in one turn")
+
+
 @wraps(RegexMessageHandler.process)  # Rasa reads the types of what it runs
 def take_as_text(_self: Any, messages: list[Message], domain: Any = None) -> list[Message]:
     """Leaves `/restart` and `/intent{...}` as they are: our own choices arrive already understood."""
@@ -114,8 +113,21 @@ def apply() -> None:
     """Puts the changes in place; to be called once, before a model is loaded."""
     run_action = MessageProcessor._run_action
 
-    async def run_guarded(self: MessageProcessor, action: Any, *args: Any, **kwargs: Any) -> bool:
-        return await run_action(self, Guarded(action), *args, **kwargs)
+    async def run_guarded(
+        self: MessageProcessor,
+        action: Any,
+        tracker: DialogueStateTracker,
+        output_channel: Any,
+        nlg: Any,
+        prediction: PolicyPrediction,
+    ) -> bool:
+        goes_on = await run_action(
+            self, Guarded(action), tracker, output_channel, nlg, prediction
+        )
+        # Only the core fallback is predicted with less; it would be predicted again and again.
+        if prediction.max_confidence < 1 and tracker.followup_action is None:
+            tracker.update(FollowupAction(ACTION_LISTEN_NAME), self.domain)
+        return goes_on
 
     MessageProcessor._run_action = run_guarded
     RemoteAction.run = run_remotely

@@ -15,6 +15,7 @@ from rasa.utils.endpoints import EndpointConfig
 from sanic import HTTPResponse, Request, Sanic, json
 
 from bot.engine.channel import TurnInput, authorised
+from bot.engine.patches import too_many_actions
 from bot.engine.tracker_store import TurnStore
 
 CHANNEL = "bot.engine.channel.TurnInput"
@@ -43,6 +44,7 @@ def load(model: Path, endpoints: Path) -> Agent:
         agent.load_model(str(model))
     except Exception as error:
         raise NotRunnable(f"The model {model} cannot be read. Train it again.") from error
+    agent.processor.on_circuit_break = too_many_actions
     return agent
 
 
@@ -57,6 +59,7 @@ def create_app(agent: Agent, credentials: Path, token: str) -> Sanic:
     """The server, open only where ``OPEN`` says and only to who has the token."""
     app = rasa.server.create_app(agent, auth_token=None)
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
+    app.configure_logging = False
 
     @app.on_request
     async def admit(request: Request) -> HTTPResponse | None:

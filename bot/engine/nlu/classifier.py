@@ -72,7 +72,8 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> "EncoderClassifier":
-        """The trained one, from a model."""
+        """The trained one, from a model; the encoder is read now and not at the first message."""
+        encoder.shared()
         with model_storage.read_from(resource) as folder:
             return cls(config, model_storage, resource, head.Head.load(folder / "head.npz"))
 

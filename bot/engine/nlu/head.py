@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
 Floats = npt.NDArray[np.floating[Any]]
 Whole = npt.NDArray[np.integer[Any]]
@@ -51,11 +50,11 @@ class Head:
 
     def judge(self, vector: Floats, hidden: Collection[str] = (), longest: int = 10) -> Verdict:
         """The likeliest labels, best first, as if the hidden ones did not exist."""
-        scores = vector @ self.weights + self.bias
-        scores[np.isin(self.labels, list(hidden))] = -np.inf
+        shown = ~np.isin(self.labels, list(hidden))
+        scores = vector @ self.weights[:, shown] + self.bias[shown]
         chances = softmax(scores[None, :])[0]
         best = np.argsort(-chances)[:longest]
-        ranking = [(str(self.labels[each]), float(chances[each])) for each in best]
+        ranking = [(str(self.labels[shown][each]), float(chances[each])) for each in best]
         nearest = float((self.examples @ vector).max())
         in_scope = max(0.0, min(1.0, ranking[0][1] * nearest))
         return Verdict(ranking, in_scope, in_scope >= self.limit)
@@ -107,6 +106,8 @@ def train(
 
 def fit(vectors: Floats, truth: Whole, labels: int, settings: Settings) -> tuple[Floats, Floats]:
     """Weights and bias of a class-balanced logistic regression."""
+    from scipy.optimize import minimize  # slow to import, and not needed to run
+
     rows, width = vectors.shape
     counts = np.bincount(truth, minlength=labels)
     share = (rows / np.maximum(counts * np.count_nonzero(counts), 1))[truth].astype(vectors.dtype)

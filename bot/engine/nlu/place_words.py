@@ -45,32 +45,21 @@ ONLY_NUMBER = re.compile(
 )
 
 SURE_ENDINGS = frozenset(
-    """road rd street st str lane ln avenue ave av crescent cres mews brow terrace parade""".split()
+    ["road", "rd", "street", "st", "str", "lane", "ln", "avenue", "ave", "av", "crescent", "cres", "mews", "brow", "terrace", "parade"]
 )
 # Ordinary words too: believed only after a preposition or a number, or with capitals.
 OTHER_ENDINGS = frozenset(
-    """drive dr close cl court ct way grove gr place pl gardens gdns square sq walk row bank hill
-    view park green rise fold bridge meadow meadows croft wharf moor common approach vale heights
-    boulevard cottages mount yard field fields nook cross precinct""".split()
+    ["drive", "dr", "close", "cl", "court", "ct", "way", "grove", "gr", "place", "pl", "gardens", "gdns", "square", "sq", "walk", "row", "bank", "hill", "view", "park", "green", "rise", "fold", "bridge", "meadow", "meadows", "croft", "wharf", "moor", "common", "approach", "vale", "heights", "boulevard", "cottages", "mount", "yard", "field", "fields", "nook", "cross", "precinct"]
 )
 ONE_WORD = re.compile(r"\w{4,}gate|under\w*bank", re.I)  # Petersgate, Hillgate, Underbank
 COMPASS = frozenset({"north", "south", "east", "west"})
 BEFORE = frozenset(
-    """on at in outside near by opposite behind along down up off from to onto beside between of
-    and past round around corner""".split()
+    ["on", "at", "in", "outside", "near", "by", "opposite", "behind", "along", "down", "up", "off", "from", "to", "onto", "beside", "between", "of", "and", "past", "round", "around", "corner"]
 )
 # These name a street only beside another word, or with a capital: Back Lane, Old Mill Lane.
-NOT_ALONE = frozenset("new old long wide back side park little small car top bottom one".split())
+NOT_ALONE = frozenset(["new", "old", "long", "wide", "back", "side", "park", "little", "small", "car", "top", "bottom", "one"])
 NEVER_IN_A_NAME = BEFORE | frozenset(
-    """a an the this that these those my our ours your his her their its it i we you he she they me
-    us there here is are was were be been has have had do does did will would can could should or
-    but so if then just very really some any all every no not yes yeah hi hello ok about into over
-    under with for out inside who what when where which why how big huge massive main busy whole
-    entire same next other front quiet another also still please sofa mattress fridge bags rubbish
-    litter pothole light lights lamp hole tree bin bins dumped left broken blocked flooded
-    overflowing collected emptied missed tipping tipped report reporting need want going gone come
-    called live lives cars van half dead private public says said think means meant sorry actually
-    number house flat street road lane""".split()
+    ["a", "an", "the", "this", "that", "these", "those", "my", "our", "ours", "your", "his", "her", "their", "its", "it", "i", "we", "you", "he", "she", "they", "me", "us", "there", "here", "is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "will", "would", "can", "could", "should", "or", "but", "so", "if", "then", "just", "very", "really", "some", "any", "all", "every", "no", "not", "yes", "yeah", "hi", "hello", "ok", "about", "into", "over", "under", "with", "for", "out", "inside", "who", "what", "when", "where", "which", "why", "how", "big", "huge", "massive", "main", "busy", "whole", "entire", "same", "next", "other", "front", "quiet", "another", "also", "still", "please", "sofa", "mattress", "fridge", "bags", "rubbish", "litter", "pothole", "light", "lights", "lamp", "hole", "tree", "bin", "bins", "dumped", "left", "broken", "blocked", "flooded", "overflowing", "collected", "emptied", "missed", "tipping", "tipped", "report", "reporting", "need", "want", "going", "gone", "come", "called", "live", "lives", "cars", "van", "half", "dead", "private", "public", "says", "said", "think", "means", "meant", "sorry", "actually", "number", "house", "flat", "street", "road", "lane"]
 )
 NEVER_A_PLACE = re.compile(
     r"(?:morning|afternoon|evening|night|moment|minute|week|weekend|month|year|day|time|end|way|road"
