@@ -1,7 +1,7 @@
 """Trains, runs or talks to the engine: `python -m bot.engine train | run | shell`.
 
-The settings it reads are design.md's: RASA_URL (its port), RASA_TOKEN, ACTIONS_URL, ACTIONS_TOKEN and
-TRACKER_DATABASE_URL. It cannot read them through integrations, which lives in another environment.
+The settings it reads are design.md's: RASA_URL (its port), RASA_TOKEN, ACTIONS_URL, ACTIONS_TOKEN
+and TRACKER_DATABASE_URL. It cannot read them through integrations: that is another environment's.
 """
 
 import argparse

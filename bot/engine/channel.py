@@ -1,8 +1,8 @@
 """The engine's only door: `POST /webhooks/doorstep/turns`, spoken by integrations/assistant.
 
-A turn already in the tracker answers with the replies it had and runs nothing. A turn that fails leaves
-no trace and may be sent again. Resident text is never a command; a choice arrives as the payload we
-stored when we offered it, and is taken as understood.
+A turn already in the tracker answers with the replies it had and runs nothing. A turn that fails
+leaves no trace and may be sent again. Resident text is never a command; a choice arrives as the
+payload we stored when we offered it, and is taken as understood.
 """
 
 import asyncio
@@ -107,9 +107,7 @@ def read_turn(request: Request) -> Turn:
     if not isinstance(messages, list) or not all(type(each) is int for each in messages):
         raise BadTurn("messages is not a list of numbers")
     text = "" if isinstance(payload, str) else clean.text(said)
-    return Turn(
-        body["conversation"], body["turn"], body["channel"], text, payload, tuple(messages)
-    )
+    return Turn(body["conversation"], body["turn"], body["channel"], text, payload, tuple(messages))
 
 
 def authorised(request: Request, token: str) -> bool:

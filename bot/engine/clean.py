@@ -11,7 +11,7 @@ NAME = re.compile(r"[\w.:-]{1,200}", re.ASCII)  # of a conversation or a turn, i
 
 
 class TooLong(Exception):
-    """More than the engine reads in one turn; the road shortens long messages before it sends them."""
+    """More than the engine reads in one turn; the road shortens messages before it sends them."""
 
 
 def text(said: str) -> str:

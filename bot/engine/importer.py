@@ -1,5 +1,5 @@
-"""Gathers the bot from its topics: `data/<topic>/domain.yml`, `nlu/`, `rules.yml` and `responses.yml`, and
-one file for each reportable kind. A kind file gives an intent, its examples and its start rule."""
+"""Gathers the bot from its topics: `data/<topic>/` domain.yml, nlu/, rules.yml and responses.yml,
+and one file for each reportable kind, which gives an intent, its examples and its start rule."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ KIND_NEEDS = ("kind", "intent", "examples")
 
 
 class TopicImporter(RasaFileImporter):
-    """Rasa's file importer, for a bot that is spread over topics. Other YAML in data/ is not Rasa's."""
+    """Rasa's file importer, for a bot spread over topics. Other YAML in data/ is not Rasa's."""
 
     def __init__(
         self,
@@ -89,7 +89,7 @@ def examples(file: str, block: str) -> Iterator[str]:
     for line in block.strip().splitlines():
         mark, _, text = line.strip().partition(" ")
         if mark != "-" or not text.strip():
-            raise RasaException(f"{file}: an example is a dash, a space and a sentence; not {line!r}.")
+            raise RasaException(f"{file}: an example is a dash and a sentence, not {line!r}.")
         yield text.strip()
 
 

@@ -1,9 +1,9 @@
 """Runs Rasa without the parts of it, and of what it imports, that Doorstep never uses.
 
-Rasa imports every channel, broker, extractor and neural component it ships, used or not. One import
-finder answers those imports with small stand-ins, so that TensorFlow and some sixty packages need not
-be installed. A stand-in has no behaviour of its own: naming one in config.yml, credentials.yml or
-endpoints.yml fails at start. docs/engine.md lists each of them and why it is safe.
+Rasa imports every channel, broker, extractor and neural component it ships, used or not. One
+import finder answers those imports with small stand-ins, so that TensorFlow and over a hundred
+packages need not be installed. A stand-in has no behaviour of its own: naming one in config.yml,
+credentials.yml or endpoints.yml fails at start. docs/engine.md lists them and why it is safe.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """What the engine writes to its log: what happened and where, never what a resident said.
 
-Rasa puts whole messages, slots and transcripts into its log lines and its exceptions. Here its lines
-keep only their place in the code, and an exception only its type and where it was raised.
+Rasa puts whole messages, slots and transcripts into its log lines and its exceptions. Here its
+lines keep only their place in the code, and an exception only its type and where it was raised.
 """
 
 import json
@@ -35,7 +35,7 @@ class PlacesOnly(logging.Formatter):
 
 
 def raised(problem: Problem) -> str:
-    """The chain of errors, as types and the line each was raised on; their words may be a resident's."""
+    """The chain of errors: type and line of each, for their words may be a resident's."""
     chain = []
     error = problem[1]
     while error is not None:

@@ -1,11 +1,10 @@
 """Which model belongs to the data at hand, and how it is trained.
 
-A model's file name holds a digest of everything it is made from, so a model is trained when something
-changed and never otherwise, and the engine never serves one that is out of step with its data.
+A model's file name holds a digest of everything it is made from, so a model is trained when
+something changed and never otherwise, and the engine never serves one out of step with its data.
 """
 
 import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,7 +46,7 @@ def train(root: Path) -> Path:
         )
     except (RasaException, YamlException, YAMLError) as error:
         raise NotTrained(f"The model could not be trained. {_first_cause(error)}") from error
-    os.replace(str(result.model), model)
+    Path(str(result.model)).replace(model)
     fresh.rmdir()
     _forget_old(model)
     return model

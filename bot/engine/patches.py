@@ -1,8 +1,8 @@
 """What Doorstep changes in Rasa 3.6.21, the last release there will be.
 
 A failed action fails the turn, so that nothing of it is kept and it can be sent again; Rasa would
-record the action as done and answer nothing. An action has 5 seconds, not 300. Resident text is never
-read as a command. Two hot paths are made quick.
+record the action as done and answer nothing. An action has 5 seconds, not 300. Resident text is
+never read as a command. Two hot paths are made quick.
 """
 
 import json
@@ -105,7 +105,7 @@ def too_many_actions(*_: Any) -> None:
 
 @wraps(RegexMessageHandler.process)  # Rasa reads the types of what it runs
 def take_as_text(_self: Any, messages: list[Message], domain: Any = None) -> list[Message]:
-    """Leaves `/restart` and `/intent{...}` as they are: our own choices arrive already understood."""
+    """Leaves `/restart` and `/intent{...}` be: our own choices arrive already understood."""
     return messages
 
 
@@ -121,9 +121,7 @@ def apply() -> None:
         nlg: Any,
         prediction: PolicyPrediction,
     ) -> bool:
-        goes_on = await run_action(
-            self, Guarded(action), tracker, output_channel, nlg, prediction
-        )
+        goes_on = await run_action(self, Guarded(action), tracker, output_channel, nlg, prediction)
         # Only the core fallback is predicted with less; it would be predicted again and again.
         if prediction.max_confidence < 1 and tracker.followup_action is None:
             tracker.update(FollowupAction(ACTION_LISTEN_NAME), self.domain)

@@ -88,7 +88,9 @@ def listen(port: int) -> socket.socket:
     try:
         door.bind(("127.0.0.1", port))
     except OSError as error:
-        raise NotRunnable(f"Port {port} is in use. Stop what uses it, or change RASA_URL.") from error
+        raise NotRunnable(
+            f"Port {port} is in use: stop what uses it, or change RASA_URL"
+        ) from error
     return door
 
 

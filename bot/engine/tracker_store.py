@@ -1,8 +1,9 @@
 """Rasa's memory of conversations, in SQLite or PostgreSQL, that would rather refuse than invent.
 
-Rasa's own store ends the process on some input, answers a failed read with "no such conversation", keeps
-what it cannot write in memory, and lets two writers overwrite each other. This one does none of that:
-every failure is an error, and a tracker is saved only if nobody else saved it since it was read.
+Rasa's own store ends the process on some input, answers a failed read with "no such conversation",
+keeps what it cannot write in memory, and lets two writers overwrite each other. This one does none
+of that: every failure is an error, and a tracker is saved only if nobody else saved it since it was
+read.
 """
 
 import contextlib
@@ -31,7 +32,9 @@ class TrackerRefused(Exception):
 class TurnStore(SQLTrackerStore):
     """The tracker store of the engine."""
 
-    def __init__(self, domain: Domain | None = None, host: str | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, domain: Domain | None = None, host: str | None = None, **kwargs: Any
+    ) -> None:
         TrackerStore.__init__(self, domain, kwargs.get("event_broker"))
         self.engine = connect(host or "")
         self.sessionmaker = sessionmaker(bind=self.engine)
@@ -52,7 +55,7 @@ class TurnStore(SQLTrackerStore):
     def _event_query(
         self, session: Session, sender_id: str, fetch_events_from_all_sessions: bool
     ) -> Query:
-        # Rasa finds "the latest session" by the clock; ours has one session, in the order of writing.
+        # Rasa finds "the latest session" by the clock; ours has one, in the order of writing.
         return session.query(Event).filter(Event.sender_id == sender_id).order_by(Event.id)
 
     async def _retrieve(

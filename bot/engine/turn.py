@@ -1,7 +1,7 @@
 """One turn of one conversation, through Rasa: all of it is kept, or nothing.
 
-The steps are those of Rasa's own `handle_message`; what differs is that the tracker is read once, that
-what was said is read back from the tracker, and that a choice we offered needs no understanding.
+The steps are those of Rasa's own `handle_message`; what differs is that the tracker is read once,
+that what was said is read back from it, and that a choice we offered needs no understanding.
 """
 
 import json

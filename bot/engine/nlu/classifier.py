@@ -1,8 +1,8 @@
 """Rasa's side of the classifier: which intent a message has, or that it is none of ours.
 
-A message below the out-of-scope limit becomes `nlu_fallback`; the ranking still holds the intents that
-come nearest, so that a clarifying question can offer them. Contextual intents (cancel, correct) exist
-only while a question is open.
+A message below the out-of-scope limit becomes `nlu_fallback`; the ranking still holds the intents
+that come nearest, so that a clarifying question can offer them. Contextual intents (cancel,
+correct) exist only while a question is open.
 """
 
 import hashlib
@@ -122,7 +122,7 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
 
 def remembered_vectors(texts: Sequence[str], kept: Path) -> encoder.Vectors:
     """The vectors of the training texts, encoding only those not met in an earlier training."""
-    keys = [f"{encoder.MODEL_SHA256[:8]}{hashlib.sha256(text.encode()).hexdigest()}" for text in texts]
+    keys = [_key(text) for text in texts]
     known = _read(kept)
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     fresh = encoder.shared().embed_all(list(missing.values()))
@@ -131,6 +131,10 @@ def remembered_vectors(texts: Sequence[str], kept: Path) -> encoder.Vectors:
     kept.parent.mkdir(parents=True, exist_ok=True)
     np.savez(kept, keys=np.array(keys), vectors=vectors)
     return vectors
+
+
+def _key(text: str) -> str:
+    return encoder.MODEL_SHA256[:8] + hashlib.sha256(text.encode()).hexdigest()
 
 
 def _read(kept: Path) -> dict[str, encoder.Vectors]:

@@ -1,8 +1,8 @@
-"""The classifier on top of the encoder: which intent a vector is, how sure that is, and whether it is ours.
+"""The classifier on the encoder: which intent a vector is, how sure that is, whether it is ours.
 
-Multinomial logistic regression on unit vectors, its temperature and its out-of-scope limit chosen on
-held-out folds (Guo et al. 2017, "On Calibration of Modern Neural Networks"). Imports nothing of Rasa;
-kept as plain arrays, never as pickles.
+Multinomial logistic regression on unit vectors, its temperature and its out-of-scope limit chosen
+on held-out folds (Guo et al. 2017, "On Calibration of Modern Neural Networks"). Imports nothing of
+Rasa; kept as plain arrays, never as pickles.
 """
 
 from collections.abc import Collection, Sequence
@@ -141,7 +141,7 @@ def softmax(scores: Floats) -> Floats:
 def _held_out(
     vectors: Floats, truth: Whole, labels: int, settings: Settings
 ) -> tuple[Floats, Floats]:
-    """Scores of each example, and its likeness to the nearest other, by a head that never saw it."""
+    """Scores of each example by a head that never saw it, and its likeness to the nearest other."""
     place = _place_in_label(truth)
     scores = np.zeros((len(truth), labels))
     nearest = np.ones(len(truth))
@@ -155,7 +155,7 @@ def _held_out(
 
 
 def _place_in_label(truth: Whole) -> Whole:
-    """0, 1, 2... within each label, in an order that does not depend on the files' order of ideas."""
+    """0, 1, 2... within each label, in an order that is not the files' order of ideas."""
     place = np.zeros(len(truth), int)
     shuffled = np.random.default_rng(0).permutation(len(truth))
     for label in np.unique(truth):

@@ -23,6 +23,10 @@ class Found:
     confidence: float
 
 
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # BS 7666 postcodes; the letters of the inward part leave out C, I, K, M, O and V.
 POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s{0,2}(\d[abd-hjlnp-uw-z]{2})\b", re.I)
 NUMBER = r"\d{1,4}[a-z]?"
@@ -39,27 +43,55 @@ NAMED_NUMBER = re.compile(
     re.I,
 )
 ONLY_NUMBER = re.compile(
-    rf"^\W*(?:(?:no|yes|yeah|sorry|it'?s|its|it is|i meant?|i mean|should be|actually|make that|to|the"
-    rf"|number|house|but)\W+)*({NUMBER})\W*(?:please|thanks|thank you)?\W*$",
+    rf"^\W*(?:(?:no|yes|yeah|sorry|it'?s|its|it is|i meant?|should be|actually|make that|to|the|but"
+    rf"|number|house)\W+)*({NUMBER})\W*(?:please|thanks|thank you)?\W*$",
     re.I,
 )
 
-SURE_ENDINGS = frozenset(
-    ["road", "rd", "street", "st", "str", "lane", "ln", "avenue", "ave", "av", "crescent", "cres", "mews", "brow", "terrace", "parade"]
+SURE_ENDINGS = _set(
+    """
+    road rd street st str lane ln avenue ave av crescent cres mews brow terrace parade
+    """
 )
 # Ordinary words too: believed only after a preposition or a number, or with capitals.
-OTHER_ENDINGS = frozenset(
-    ["drive", "dr", "close", "cl", "court", "ct", "way", "grove", "gr", "place", "pl", "gardens", "gdns", "square", "sq", "walk", "row", "bank", "hill", "view", "park", "green", "rise", "fold", "bridge", "meadow", "meadows", "croft", "wharf", "moor", "common", "approach", "vale", "heights", "boulevard", "cottages", "mount", "yard", "field", "fields", "nook", "cross", "precinct"]
+OTHER_ENDINGS = _set(
+    """
+    drive dr close cl court ct way grove gr place pl gardens gdns square sq walk row bank
+    hill view park green rise fold bridge meadow meadows croft wharf moor common approach
+    vale heights boulevard cottages mount yard field fields nook cross precinct
+    """
 )
 ONE_WORD = re.compile(r"\w{4,}gate|under\w*bank", re.I)  # Petersgate, Hillgate, Underbank
-COMPASS = frozenset({"north", "south", "east", "west"})
-BEFORE = frozenset(
-    ["on", "at", "in", "outside", "near", "by", "opposite", "behind", "along", "down", "up", "off", "from", "to", "onto", "beside", "between", "of", "and", "past", "round", "around", "corner"]
+COMPASS = _set(
+    """
+    north south east west
+    """
+)
+BEFORE = _set(
+    """
+    on at in outside near by opposite behind along down up off from to onto beside between
+    of and past round around corner
+    """
 )
 # These name a street only beside another word, or with a capital: Back Lane, Old Mill Lane.
-NOT_ALONE = frozenset(["new", "old", "long", "wide", "back", "side", "park", "little", "small", "car", "top", "bottom", "one"])
-NEVER_IN_A_NAME = BEFORE | frozenset(
-    ["a", "an", "the", "this", "that", "these", "those", "my", "our", "ours", "your", "his", "her", "their", "its", "it", "i", "we", "you", "he", "she", "they", "me", "us", "there", "here", "is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "will", "would", "can", "could", "should", "or", "but", "so", "if", "then", "just", "very", "really", "some", "any", "all", "every", "no", "not", "yes", "yeah", "hi", "hello", "ok", "about", "into", "over", "under", "with", "for", "out", "inside", "who", "what", "when", "where", "which", "why", "how", "big", "huge", "massive", "main", "busy", "whole", "entire", "same", "next", "other", "front", "quiet", "another", "also", "still", "please", "sofa", "mattress", "fridge", "bags", "rubbish", "litter", "pothole", "light", "lights", "lamp", "hole", "tree", "bin", "bins", "dumped", "left", "broken", "blocked", "flooded", "overflowing", "collected", "emptied", "missed", "tipping", "tipped", "report", "reporting", "need", "want", "going", "gone", "come", "called", "live", "lives", "cars", "van", "half", "dead", "private", "public", "says", "said", "think", "means", "meant", "sorry", "actually", "number", "house", "flat", "street", "road", "lane"]
+NOT_ALONE = _set(
+    """
+    new old long wide back side park little small car top bottom one
+    """
+)
+NEVER_IN_A_NAME = BEFORE | _set(
+    """
+    a an the this that these those my our ours your his her their its it i we you he she
+    they me us there here is are was were be been has have had do does did will would can
+    could should or but so if then just very really some any all every no not yes yeah hi
+    hello ok about into over under with for out inside who what when where which why how big
+    huge massive main busy whole entire same next other front quiet another also still
+    please sofa mattress fridge bags rubbish litter pothole light lights lamp hole tree bin
+    bins dumped left broken blocked flooded overflowing collected emptied missed tipping
+    tipped report reporting need want going gone come called live lives cars van half dead
+    private public says said think means meant sorry actually number house flat street road
+    lane
+    """
 )
 NEVER_A_PLACE = re.compile(
     r"(?:morning|afternoon|evening|night|moment|minute|week|weekend|month|year|day|time|end|way|road"
@@ -141,11 +173,17 @@ def _believable(words: Sequence[re.Match[str]], first: int, last: int) -> bool:
     if ending.lower() == "st" and last + 1 < len(words) and first == last - 1:
         # "broken on st marys road": Saint, unless what stands before it is a name.
         follows = words[last + 1][0].lower()
-        if follows not in NEVER_IN_A_NAME | COMPASS and words[last + 1][0][0].isalpha() and ending.islower():
+        if (
+            follows not in NEVER_IN_A_NAME | COMPASS
+            and words[last + 1][0][0].isalpha()
+            and ending.islower()
+        ):
             return words[first - 1][0].lower() in BEFORE if first else True
     if ending.lower() in SURE_ENDINGS:
         return True
-    capitals = all(word[0][0].isupper() and not word[0].isupper() for word in words[first : last + 1])
+    capitals = all(
+        word[0][0].isupper() and not word[0].isupper() for word in words[first : last + 1]
+    )
     before = words[first - 1][0].lower() if first else ""
     return capitals or before in BEFORE or before[:1].isdigit() or len(words) <= last - first + 2
 

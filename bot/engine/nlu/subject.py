@@ -1,7 +1,7 @@
 """While a question is open: is a message its answer, or a change of subject?
 
-Imports nothing of Rasa. A question takes free words, so almost anything may be its answer; only what is
-clearly another matter interrupts it. Asking for a person, or to stop, needs the least to be believed.
+Imports nothing of Rasa. A question takes free words, so almost anything may be its answer; only
+what is clearly another matter interrupts it. Asking for a person, or to stop, needs least belief.
 """
 
 import re
@@ -18,9 +18,9 @@ ALWAYS_KEPT = ("affirm", "deny", "choose", ANSWER)
 ASKS = re.compile(
     r"\?|^\W*(?:(?:and|but|ok|okay|so|oh|well|hang on|wait|sorry|hi|hello)\W+)*"
     r"(?:what|when|where|who|why|how|which|can|could|do|does|did|is|are|will|would|should)\b"
-    r"|\b(?:i need|i want|i'?d like|i would like|i have to|before i forget|by the way|btw|another thing"
-    r"|one more thing|while i'?m here|also|as well|can (?:you|i|u)|could (?:you|i|u)|tell me|need to know"
-    r"|do (?:you|i)|forget that)\b",
+    r"|\b(?:i need|i want|i'?d like|i would like|i have to|before i forget|by the way|btw"
+    r"|another thing|one more thing|while i'?m here|also|as well|can (?:you|i|u)|could (?:you|i|u)"
+    r"|tell me|need to know|do (?:you|i)|forget that)\b",
     re.I,
 )
 ANOTHER = re.compile(r"\b(?:another|also|as well|second one|too|different)\b", re.I)
@@ -40,7 +40,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Question:
-    """The question that is open: its slot, the intent that led to it, and the choices it offered."""
+    """The question that is open: its slot, the intent that led to it, the choices it offered."""
 
     slot: str
     started_by: str | None = None
