@@ -1,4 +1,4 @@
-"""An action server for the engine's tests: the protocol over real HTTP, and every way it can fail."""
+"""An action server for the engine's tests: the protocol over real HTTP, and every way to fail."""
 
 import json
 import threading
@@ -14,7 +14,7 @@ TOKEN = "test-actions"
 
 
 class Actions:
-    """The server. ``calls`` is what it was asked; ``faults`` are ways to fail, used up one by one."""
+    """The server. ``calls`` is what it was asked; ``faults``, used up one by one, are failures."""
 
     def __init__(self) -> None:
         self.calls: list[dict[str, Any]] = []
@@ -118,8 +118,9 @@ def talk_return(tracker: Tracker) -> Answer:
 
 def report_correct(tracker: Tracker) -> Answer:
     """Takes the number from the correction."""
-    numbers = [one for one in tracker["latest_message"]["entities"] if one["entity"] == "house_number"]
-    return [slot("report_place", numbers[0]["value"] if numbers else None)], []
+    said = tracker["latest_message"]["entities"]
+    numbers = [one["value"] for one in said if one["entity"] == "house_number"]
+    return [slot("report_place", numbers[0] if numbers else None)], []
 
 
 def validate_report(tracker: Tracker) -> Answer:
@@ -136,8 +137,8 @@ def validate_report(tracker: Tracker) -> Answer:
 def person(tracker: Tracker) -> Answer:
     """Asks for a hand-over, and keeps the open form as it is.
 
-    Left alone, Rasa asks the open question again in the same turn. Told only to listen, it takes the
-    form for refused and does not know what to do with the next answer.
+    Left alone, Rasa asks the open question again in the same turn. Told only to listen, it takes
+    the form for refused and does not know what to do with the next answer.
     """
     form = (tracker.get("active_loop") or {}).get("name")
     kept = [{"event": "active_loop", "name": form}] if form else []

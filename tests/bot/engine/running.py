@@ -12,13 +12,15 @@ from typing import Any
 import requests
 
 ROOT = Path(__file__).parents[3]
-PYTHON = os.environ.get("DOORSTEP_ENGINE_PYTHON") or str(ROOT / ".venv" / "engine" / "bin" / "python")
+PYTHON = os.environ.get("DOORSTEP_ENGINE_PYTHON") or str(ROOT / ".venv/engine/bin/python")
 FIXTURE = Path(__file__).with_name("fixture_bot")
 TOKEN = "test-rasa"
 READY_WITHIN = 30.0
 
 
-def command(*words: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def command(
+    *words: str, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Runs `python -m bot.engine` to its end."""
     return subprocess.run(
         [PYTHON, "-m", "bot.engine", *words],

@@ -1,4 +1,4 @@
-"""What Rasa's forms and rules do for us, as every journey relies on: answers, digressions, a person."""
+"""What every journey relies on Rasa's forms and rules for: answers, digressions, a person."""
 
 from tests.bot.engine.acting import Actions
 from tests.bot.engine.running import Talk
@@ -74,7 +74,8 @@ def test_a_report_can_be_stopped(talk: Talk) -> None:
     talk.say("report a pothole")
     reply = talk.send(text="forget it, cancel that").json()
     assert reply["active_loop"] is None
-    assert reply["replies"][0]["buttons"] == [{"title": "Start again", "payload": "/report_pothole"}]
+    buttons = [{"title": "Start again", "payload": "/report_pothole"}]
+    assert reply["replies"][0]["buttons"] == buttons
 
 
 def test_a_correction_means_nothing_while_no_question_is_open(talk: Talk) -> None:

@@ -18,7 +18,9 @@ FAULTS = {
     "500": acting.answering(500, b'{"error": "boom"}'),
     "200, a web page": acting.answering(200, b"<html>Welcome</html>"),
     "200, not the protocol": acting.answering(200, b'{"events": "none"}'),
-    "200, an unknown event": acting.answering(200, b'{"events": [{"event": "party"}], "responses": []}'),
+    "200, an unknown event": acting.answering(
+        200, b'{"events": [{"event": "party"}], "responses": []}'
+    ),
     "a dropped connection": acting.hang_up,
     "no answer in five seconds": acting.silent(6),
 }
@@ -185,7 +187,9 @@ def test_what_is_not_a_turn_is_refused(talk: Talk, change: dict[str, object]) ->
     assert user_texts(talk) == []
 
 
-@pytest.mark.parametrize("body", [b"", b"nonsense", b"[]", b"null", b'"x"', b"\xff\xfe", b"[" * 5000])
+@pytest.mark.parametrize(
+    "body", [b"", b"nonsense", b"[]", b"null", b'"x"', b"\xff\xfe", b"[" * 5000]
+)
 def test_what_is_not_json_is_refused(engine: Engine, body: bytes) -> None:
     reply = requests.post(
         f"{engine.url}/webhooks/doorstep/turns", data=body, headers=engine.headers, timeout=10
