@@ -22,9 +22,10 @@ class Mention:
     number: str | None = None
     postcode: str | None = None
     words: str = ""
+    pin: tuple[float, float] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.street or self.number or self.postcode)
+        return bool(self.street or self.number or self.postcode or self.pin)
 
     def over(self, earlier: "Mention") -> "Mention":
         """These words on top of what was said before: what is new wins, the rest stays."""
@@ -33,6 +34,7 @@ class Mention:
             number=self.number or earlier.number,
             postcode=self.postcode or earlier.postcode,
             words=self.words or earlier.words,
+            pin=self.pin or (None if self else earlier.pin),
         )
 
     def as_slot(self) -> dict[str, Any]:
@@ -44,20 +46,25 @@ class Mention:
         """What was kept between two messages."""
         if not value:
             return cls()
-        return cls(**{**value, "street": tuple(value["street"])})
+        pin = value.get("pin")
+        return cls(
+            **{**value, "street": tuple(value["street"]), "pin": tuple(pin) if pin else None}
+        )
 
     @classmethod
     def from_entities(cls, entities: Iterable[dict[str, Any]], words: str) -> "Mention":
         """What the model's place extractor found in a message."""
-        found: dict[str, list[str]] = {"street": [], "house_number": [], "postcode": []}
+        found: dict[str, list[str]] = {"street": [], "house_number": [], "postcode": [], "pin": []}
         for entity in entities:
             found.get(entity["entity"], []).append(str(entity["value"]))
         number, postcode = found["house_number"][:1], found["postcode"][:1]
+        lat, _, long = "".join(found["pin"][:1]).partition(",")
         return cls(
             street=tuple(found["street"]),
             number=number[0] if number else None,
             postcode=postcode[0] if postcode else None,
             words=words,
+            pin=(float(lat), float(long)) if long else None,
         )
 
 

@@ -3,14 +3,18 @@
 The gazetteer (OS Places) is the judge of street names; postcodes.io tells whose area a postcode is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from actions.errors import OutsideBoundary, PlaceUnknown, PostcodeRetired, PostcodeUnknown
 from actions.mentions import Mention, same_name, words_of
 from integrations.addresses.contract import Address, Match
 from integrations.errors import NotFound
+from integrations.grid import to_grid
 from integrations.postcodes.contract import Postcode
+
+PIN_METRES = 250
+"""A pin this far from any address is not in a street."""
 
 
 class Gazetteer(Protocol):
@@ -18,6 +22,7 @@ class Gazetteer(Protocol):
 
     def by_postcode(self, postcode: str) -> tuple[Address, ...]: ...
     def find(self, query: str, limit: int = 100) -> tuple[Match, ...]: ...
+    def nearest(self, lat: float, long: float, metres: int = 100) -> Address | None: ...
 
 
 class PostcodeFinder(Protocol):
@@ -71,6 +76,8 @@ def streets(mention: Mention, gazetteer: Gazetteer, postcodes: PostcodeFinder, c
         PostcodeRetired: the postcode has been ended.
         PlaceUnknown: no street or place here has that name.
     """
+    if mention.pin:
+        return _pinned(mention.pin, gazetteer, custodian)
     found = ours(addresses(mention, gazetteer), custodian)
     if mention.street and not found and mention.postcode:
         found = ours(gazetteer.by_postcode(mention.postcode), custodian)
@@ -211,6 +218,18 @@ def _place(spot: Address, label: str, uprn: str | None) -> Place:
     )
 
 
+def _pinned(pin: tuple[float, float], gazetteer: Gazetteer, custodian: int) -> Place:
+    """The spot on the map itself, told by the address nearest to it."""
+    lat, long = pin
+    address = gazetteer.nearest(lat, long, PIN_METRES)
+    if address is None:
+        raise PlaceUnknown(place=f"{lat:.5f}, {long:.5f}")
+    (near,) = ours([address], custodian)
+    place = _place(near, near.line, None)
+    easting, northing = to_grid(lat, long)
+    return replace(place, lat=lat, long=long, easting=easting, northing=northing)
+
+
 def _named(address: Address, mention: Mention) -> bool:
     return any(same_name(said, address.name) for said in mention.street)
 
@@ -233,5 +252,6 @@ def _centre(mention: Mention, postcodes: PostcodeFinder, gss_code: str) -> Place
     if found.lat is None or found.long is None:
         raise PlaceUnknown(place=mention.postcode)
     label = ", ".join(part for part in (found.ward, found.postcode) if part)
+    easting, northing = to_grid(found.lat, found.long)
     return Place(label=label, street="", locality=found.ward or "", postcode=found.postcode,
-                 lat=found.lat, long=found.long, easting=None, northing=None)  # fmt: skip
+                 lat=found.lat, long=found.long, easting=easting, northing=northing)  # fmt: skip

@@ -14,7 +14,7 @@ from bot.conversation.words import load
 from integrations import council as council_file
 from integrations.assistant.contract import BotReply, Button, TurnResult
 from integrations.errors import Unavailable
-from integrations.open311.contract import Request, Submitted
+from integrations.open311.contract import Definition, Request, Submitted
 from integrations.store import conversations, messages, queue, requests
 from integrations.store.requests import NewRequest
 
@@ -83,6 +83,13 @@ class FakeCouncil:
         self.shows_what_it_has = True
         self.answers_with = None
         self.numbers = {}
+        self.wants = ()
+        self.definition_faults = deque()
+
+    def definition(self, code):
+        if self.definition_faults:
+            raise self.definition_faults.popleft()
+        return Definition(code, self.wants)
 
     def submit(self, new):
         fault = self.faults.popleft() if self.faults else None

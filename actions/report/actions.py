@@ -27,11 +27,10 @@ from actions.mentions import Mention
 from actions.report import draft as drafts
 from actions.report import service
 from actions.report.draft import Draft
-from integrations.errors import IntegrationError
+from integrations.errors import IntegrationError, NotFound
 from integrations.open311.contract import Definition
 from integrations.store import requests
 from integrations.wiring import Services, services
-
 
 # Rasa also asks for slots to be checked that an action has just emptied or filled itself.
 SETTLED = (None, drafts.DONE)
@@ -90,15 +89,25 @@ class AskAnswer(CouncilAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
         draft = Draft.from_slots(tracker.slots)
+        if draft.questions is not None:
+            self.ask(dispatcher, draft)
+            return []
+        code = (draft.kind or {})["service_code"]
+        draft = drafts.asked_again(draft, _definition(services, code))
+        self.ask(dispatcher, draft)
+        on = [{"event": "followup", "name": "report_form"}] if draft.answer else []
+        return [*set_slots(draft.slots()), *on]
+
+    def ask(self, dispatcher: CollectingDispatcher, draft: Draft) -> None:
+        """Says the next question, if there is one."""
         question = drafts.next_question(draft)
         if question is None:
-            return []
+            return
         buttons = [_button(key, name) for key, name in question.options]
         response = "utter_report_question" if question.required else "utter_report_question_open"
         if draft.tries:
             dispatcher.utter_message(response="utter_report_not_an_option")
         dispatcher.utter_message(response=response, question=question.text, buttons=buttons)
-        return []
 
 
 class AskConfirmed(CouncilAction):
@@ -208,18 +217,18 @@ def _find(services: Services) -> drafts.Find:
 
 
 def _definition(services: Services, code: str) -> Definition | None:
-    """The council's questions; a report is taken, and kept, when the council cannot be asked."""
+    """The council's questions, none when it asks nothing; None when it cannot be asked."""
     try:
         return services.open311.definition(code)
+    except NotFound:
+        return Definition(code)
     except IntegrationError:
         return None
 
 
 def _request(draft: Draft, sender: str) -> requests.NewRequest:
-    place = draft.where
     kind = draft.kind or {}
     answers = {code: value for code, value in (draft.answers or {}).items() if value is not None}
-    ours = service.server_set(draft.filled_by_us or [], place) if place else {}
     return requests.NewRequest(
         conversation_id=sender,
         task=str(draft.task),
@@ -227,7 +236,7 @@ def _request(draft: Draft, sender: str) -> requests.NewRequest:
         service_code=kind["service_code"],
         place={**draft.place, "line": draft.place["label"]} if draft.place else {},
         description=service.description(draft.notes or [kind["name"]]),
-        attributes={**answers, **ours},
+        attributes=answers,
     )
 
 

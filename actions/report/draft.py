@@ -31,7 +31,6 @@ class Draft:
     notes: list[str] | None = None
     details: str | None = None
     questions: list[dict[str, Any]] | None = None
-    filled_by_us: list[str] | None = None
     answers: dict[str, Any] | None = None
     answer: str | None = None
     tries: int | None = None
@@ -61,10 +60,9 @@ def begin(kind: Kind, task: str, heard: Heard, definition: Definition | None,
         kind: what is reported.
         task: the id of the turn that began it.
         heard: the first message.
-        definition: the council's questions; None when it could not be asked, or asks nothing.
+        definition: the council's questions; None when it could not be asked.
         generic: words that say nothing about the thing itself.
     """
-    attributes = definition.attributes if definition else ()
     asked = service.questions(definition) if definition else ()
     bare = heard.text.startswith("/") or service.is_bare(heard.text, kind, generic)
     return Draft(
@@ -73,11 +71,21 @@ def begin(kind: Kind, task: str, heard: Heard, definition: Definition | None,
         mention=heard.mention.as_slot() if heard.mention else None,
         notes=[] if bare else [heard.text.strip()],
         details=None if bare else DONE,
-        questions=[question.as_slot() for question in asked],
-        filled_by_us=list(service.filled_by_us(attributes)),
+        questions=[question.as_slot() for question in asked] if definition else None,
         answers={},
-        answer=None if asked else DONE,
+        answer=None if asked or not definition else DONE,
     )
+
+
+def asked_again(draft: Draft, definition: Definition | None) -> Draft:
+    """The draft with the questions that could not be had before; without, it goes on unasked.
+
+    The report is logged either way: what the council still misses, its staff will see.
+    """
+    if definition is None:
+        return replace(draft, questions=[], answer=DONE)
+    asked = [question.as_slot() for question in service.questions(definition)]
+    return told(replace(draft, questions=asked))
 
 
 def take_place(draft: Draft, heard: Heard, find: Find) -> Draft:
@@ -152,6 +160,8 @@ def take_answer(draft: Draft, heard: Heard) -> Draft:
 def told(draft: Draft) -> Draft:
     """The draft with every question answered that the resident's own words answer in full."""
     label = draft.place["label"] if draft.place else ""
+    if draft.questions is None:
+        return draft
     while question := next_question(draft):
         key = service.already_told(question, draft.notes or [], label)
         if key is None:
@@ -234,7 +244,7 @@ def _answered(draft: Draft, question: Question, value: Any) -> Draft:
 
 def _placed(draft: Draft, mention: Mention, words: str, find: Find) -> Draft:
     kept = replace(draft, mention=mention.as_slot())
-    if not mention.street and not mention.postcode:
+    if not mention.street and not mention.postcode and not mention.pin:
         return replace(kept, place=None)
     found = find(mention)
     if isinstance(found, Choices):

@@ -14,8 +14,7 @@ import yaml
 
 from actions.choices import strong
 from actions.mentions import words_of
-from actions.places import Place
-from integrations.open311.contract import REFERENCE_ATTRIBUTE, Attribute, Definition
+from integrations.open311.contract import Definition
 
 KINDS = Path("data/report/kinds")
 WORDS = Path("data/report/words.yml")
@@ -89,19 +88,6 @@ def questions(definition: Definition) -> tuple[Question, ...]:
         )
         for one in definition.questions
     )
-
-
-def filled_by_us(attributes: Sequence[Attribute]) -> tuple[str, ...]:
-    """The codes of the attributes that the council wants from us, not from the resident."""
-    return tuple(one.code for one in attributes if one.automated)
-
-
-def server_set(codes: Sequence[str], place: Place) -> dict[str, str]:
-    """Values for the attributes we fill; the reference is added when the report is sent."""
-    known = {"easting": place.easting, "northing": place.northing, "uprn": place.uprn,
-             "usrn": place.usrn}  # fmt: skip
-    values = {code: str(known[code]) for code in codes if known.get(code) is not None}
-    return values | ({REFERENCE_ATTRIBUTE: ""} if REFERENCE_ATTRIBUTE in codes else {})
 
 
 def already_told(question: Question, notes: Sequence[str], place: str) -> str | None:

@@ -11,10 +11,11 @@ from bot.conversation import outgoing
 from bot.conversation.parts import Parts
 from integrations.crash import crash_point
 from integrations.errors import IntegrationError, NotFound, Refused, Unavailable
-from integrations.open311.contract import NewRequest, Submitted
+from integrations.open311.contract import Definition, NewRequest, Submitted
 from integrations.store import conversations, outbox, requests
 from integrations.store.outbox import Claim
 
+AUTOMATIC = ("easting", "northing", "uprn", "usrn")
 LEASE = 45.0
 """Longer than any one step takes: two reads of 20 s to look up, or one try to send."""
 SETTLED_AFTER = 15.0
@@ -48,12 +49,18 @@ def run(parts: Parts, outbox_id: int) -> bool:
 
 
 def _send(parts: Parts, claim: Claim) -> None:
+    try:
+        new = as_new_request(claim, definition_of(parts, claim))
+    except IntegrationError as fault:
+        earlier = claim.outbox.lookup_first
+        _again(parts, claim, fault, after=wait(claim.attempt), may_have_arrived=earlier)
+        return
     now = parts.now()
     with parts.store.begin() as tx:
         if not outbox.sending(tx, claim, now, now + LEASE):
             return
     try:
-        submitted = parts.open311.submit(as_new_request(claim))
+        submitted = parts.open311.submit(new)
     except (Refused, NotFound) as fault:
         _dead(parts, claim, fault.detail)
     except IntegrationError as fault:
@@ -178,9 +185,21 @@ def _stop(parts: Parts, claim: Claim, status: str, reason: str) -> None:
     parts.bells.ring(request.conversation_id)
 
 
-def as_new_request(claim: Claim) -> NewRequest:
+def definition_of(parts: Parts, claim: Claim) -> Definition:
+    """What the council wants filled in for it. A service may have no definition (GeoReport v2,
+    `metadata` false)."""
+    code = claim.request.service_code
+    try:
+        return parts.open311.definition(code)
+    except NotFound:
+        return Definition(code)
+
+
+def as_new_request(claim: Claim, definition: Definition) -> NewRequest:
+    """The resident's answers, and the values the council's own program wants from ours."""
     request = claim.request
     place = request.place
+    known = {name: str(place[name]) for name in AUTOMATIC if place.get(name) is not None}
     return NewRequest(
         service_code=request.service_code,
         description=request.description,
@@ -188,7 +207,7 @@ def as_new_request(claim: Claim) -> NewRequest:
         lat=place.get("lat"),
         long=place.get("long"),
         address_string=place.get("line") or "",
-        attributes=request.attributes,
+        attributes={**request.attributes, **definition.automatic(known)},
     )
 
 

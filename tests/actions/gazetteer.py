@@ -41,6 +41,11 @@ class Gazetteer:
         near = [one for one in self.known if words & set(f"{one.line} {one.name}".lower().split())]
         return tuple(Match(one, 0.5) for one in near[:limit])
 
+    def nearest(self, lat: float, long: float, metres: int = 100) -> Address | None:
+        apart = [(abs(one.lat - lat) + abs(one.long - long), one) for one in self.known]
+        distance, found = min(apart, key=lambda pair: pair[0])
+        return found if distance < metres / 100_000 else None
+
 
 class Postcodes:
     """Knows the postcodes it was given, and which of them has been ended."""

@@ -133,3 +133,14 @@ def test_names_that_only_look_alike_are_not_the_same(said, known):
 def test_what_is_new_wins_and_what_was_said_before_stays():
     later = Mention(number="14").over(Mention(street=("wren lane",), number="41"))
     assert (later.street, later.number) == (("wren lane",), "14")
+
+
+def test_a_pin_is_told_by_the_address_nearest_to_it():
+    found = place(pin=(53.4001, -2.1601))
+    assert (found.lat, found.long) == (53.4001, -2.1601)
+    assert "Wren Lane" in found.label
+
+
+def test_a_pin_in_the_middle_of_nowhere_is_unknown():
+    with pytest.raises(PlaceUnknown):
+        place(pin=(54.0, -2.0))

@@ -74,11 +74,17 @@ def test_a_first_message_that_says_more_is_kept_and_not_asked_again():
 def test_the_council_s_questions_come_in_its_order_and_ours_are_not_asked():
     draft = begun()
     assert [one["code"] for one in draft.questions] == ["depth", "wide", "note"]
-    assert draft.filled_by_us == ["easting"]
 
 
 def test_a_report_goes_on_when_the_council_asks_nothing():
-    assert begun(definition=None).answer == DONE
+    assert begun(definition=Definition("POTHOLE")).answer == DONE
+
+
+def test_a_council_that_could_not_be_asked_is_asked_once_more():
+    draft = begun(definition=None)
+    assert (draft.questions, draft.answer) == (None, None)
+    assert drafts.next_question(drafts.asked_again(draft, DEFINITION)).code == "depth"
+    assert drafts.asked_again(draft, None).answer == DONE
 
 
 def test_a_number_alone_waits_for_its_street():

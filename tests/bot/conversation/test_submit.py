@@ -4,7 +4,7 @@ import pytest
 
 from bot.conversation import submit, view
 from integrations.errors import NotFound, Refused, Unavailable, Unreadable
-from integrations.open311.contract import Submitted
+from integrations.open311.contract import Attribute, Submitted
 from integrations.store import events, requests
 
 DOWN = Unavailable("open311", "refused", sent=False)
@@ -269,3 +269,32 @@ def test_a_reference_is_found_however_it_is_written(road, logged, written):
         assert requests.by_reference(tx, text).reference == logged.reference
         assert requests.by_reference(tx, "C-1").reference == logged.reference
         assert requests.by_reference(tx, "SR-0") is None
+
+
+def test_what_the_council_wants_from_our_program_is_filled_in_when_it_is_sent(road, logged):
+    road.council.wants = (
+        Attribute("easting", automated="server_set"),
+        Attribute("fixmystreet_id", automated="server_set"),
+        Attribute("size"),
+    )
+    with road.store.begin() as tx:
+        request = requests.by_reference(tx, logged.reference)
+        request.place = {**request.place, "easting": 389116.0}
+    send(road)
+    assert road.council.received[0].attributes["easting"] == "389116.0"
+    assert "fixmystreet_id" in road.council.received[0].attributes
+
+
+def test_a_council_that_cannot_say_what_it_wants_is_asked_later(road, logged):
+    road.council.definition_faults.append(DOWN)
+    send(road)
+    assert road.council.received == []
+    send(road, 12)
+    assert len(road.council.received) == 1
+    assert road.council.lookups == []
+
+
+def test_a_service_without_a_definition_is_sent_as_it_is(road, logged):
+    road.council.definition_faults.append(NotFound("open311", "no such service"))
+    send(road)
+    assert len(road.council.received) == 1
