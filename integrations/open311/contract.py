@@ -68,6 +68,13 @@ class Definition:
         """What to ask the resident, in the council's order."""
         return tuple(each for each in self.attributes if each.variable and not each.automated)
 
+    def automatic(self, known: Mapping[str, str]) -> dict[str, str]:
+        """The attributes it wants from our program, out of what is known. Our reference is left
+        empty: the client puts it in."""
+        wanted = [each.code for each in self.attributes if each.automated]
+        mine = {REFERENCE_ATTRIBUTE: "", **known}
+        return {code: mine[code] for code in wanted if code in mine}
+
     @property
     def notices(self) -> tuple[str, ...]:
         """What the council wants the resident told."""
