@@ -14,21 +14,20 @@ from tests.bot.engine.running import Engine, Talk
 from tests.databases import create_database
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture(params=["sqlite", "postgresql"], scope="module")
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """An empty tracker database."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/var/tracker.db"
+        return f"sqlite:///{tmp_path_factory.mktemp('tracker')}/var/tracker.db"
     server: str = request.getfixturevalue("postgresql")
-    name = f"engine_{tmp_path.name.replace('-', '_')}"[:60].lower()
-    create_database(server, name)
-    return server.replace("/postgres?", f"/{name}?")
+    create_database(server, "engine_tracker")
+    return server.replace("/postgres?", "/engine_tracker?")
 
 
-@pytest.fixture
-def engines(bot: Path, actions: Actions, database: str) -> Iterator[tuple[Engine, Engine]]:
+@pytest.fixture(scope="module")
+def engines(bot: Path, action_server: Actions, database: str) -> Iterator[tuple[Engine, Engine]]:
     """Two engines that share one database."""
-    pair = (Engine(bot, actions.url, database), Engine(bot, actions.url, database))
+    pair = (Engine(bot, action_server.url, database), Engine(bot, action_server.url, database))
     for engine in pair:
         engine.start()
     yield pair
@@ -42,7 +41,9 @@ def slowly(handler: BaseHTTPRequestHandler) -> None:
     acting.reply(handler, 200, b'{"events": [], "responses": []}')
 
 
-def test_another_engine_goes_on_where_the_first_stopped(engines: tuple[Engine, Engine]) -> None:
+def test_another_engine_goes_on_where_the_first_stopped(
+    engines: tuple[Engine, Engine], actions: Actions
+) -> None:
     talk = Talk(engines[0])
     talk.say("report a pothole")
     talk.engine = engines[1]
