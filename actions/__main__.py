@@ -18,6 +18,8 @@ from rasa_sdk.interfaces import (
 )
 from sanic import HTTPResponse, Request, Sanic, json
 
+from actions.report.service import load_kinds
+from actions.topics import load_topics
 from integrations.settings import Settings, SettingsError
 from integrations.wiring import services
 
@@ -76,6 +78,8 @@ def main() -> int:
     try:
         settings = Settings.from_environment()
         services()
+        load_topics()
+        load_kinds()
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2

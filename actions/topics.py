@@ -1,6 +1,7 @@
 """What a resident may mean: the name each intent goes by, and whose team's it is."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -19,6 +20,7 @@ class Topic:
     team: str
 
 
+@cache
 def load_topics() -> dict[str, Topic]:
     """Every topic by its intent; the kinds of report bring their own."""
     listed = yaml.safe_load(TOPICS.read_text(encoding="utf-8"))["topics"]

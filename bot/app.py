@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from sanic import Sanic
 from sanic.response import html
 
+from actions.emergencies import service as emergencies
 from bot import workers
 from bot.channels.web.api import chat_api
 from bot.channels.web.assets import chat_assets
@@ -68,6 +69,7 @@ def threads(app: Sanic) -> None:
     def start(_: Sanic) -> None:
         loop = get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(THREADS, "web"))
+        emergencies.check("hello")  # reads its rules now, and not at the first resident's expense
 
 
 def run_workers(app: Sanic, parts: Parts) -> Check:

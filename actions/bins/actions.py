@@ -1,6 +1,7 @@
 """Bin days: the address, then the days the council's own system gives for it."""
 
 from dataclasses import asdict, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -168,8 +169,13 @@ def _looked_up(
     return {**kept, "bins_address": asdict(found)}
 
 
+@cache
+def _words() -> dict[str, str]:
+    return dict(yaml.safe_load(WORDS.read_text(encoding="utf-8")))
+
+
 def _line(name: str, day: Any, today: Any) -> str:
-    words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    words = _words()
     told = f"{day:%A} {day.day} {day:%B}"
     near = {0: "today", 1: "tomorrow"}.get((day - today).days)
     told = words[near].format(day=told) if near else told

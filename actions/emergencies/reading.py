@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 END = "."
 _QUOTES = str.maketrans(dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\uff07", "'"))
@@ -67,7 +66,6 @@ class Spelling:
         return token
 
 
-@lru_cache(maxsize=4096)
 def _one_letter_less(word: str) -> tuple[str, ...]:
     return tuple(word[:place] + word[place + 1 :] for place in range(len(word)))
 

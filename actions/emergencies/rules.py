@@ -17,7 +17,8 @@ FILES = (
     "health",
     "hazards",
     "people",
-    "suicide_self_harm",
+    "suicide_acts",
+    "suicide_thoughts",
     "domestic_abuse",
     "safeguarding_concern",
 )

@@ -41,20 +41,18 @@ def check(text: str) -> Emergency | None:
     """
     known = rules()
     words = words_of(text, known.spelling)
-    young = any(known.young.places(words))
     for _, start, end in list(known.harmless.places(words)):
         words[start:end] = [MASKED] * (end - start)
     for number, start, end in known.said.places(words):
         sign = known.signs[number]
         if not any(sign.unless.places(_around(words, start, end))):
-            return _emergency(sign.kind, sign.response, sign.name, young)
+            return _emergency(sign.kind, sign.response, sign.name, text)
     return None
 
 
 def understood(kind: str, text: str) -> Emergency:
     """The emergency of a kind that the model heard in a message where the plain rules saw none."""
-    young = any(rules().young.places(words_of(text, rules().spelling)))
-    return _emergency(kind, kind, UNDERSTOOD, young)
+    return _emergency(kind, kind, UNDERSTOOD, text)
 
 
 def words(case: Emergency | str, council: Council) -> str:
@@ -63,8 +61,8 @@ def words(case: Emergency | str, council: Council) -> str:
     return responses()[name].text.format(council=council, **council.contacts)
 
 
-def _emergency(kind: str, response: str, sign: str, young: bool) -> Emergency:
-    if young:
+def _emergency(kind: str, response: str, sign: str, text: str) -> Emergency:
+    if any(rules().young.places(words_of(text, rules().spelling))):
         response = responses()[response].young or response
     return Emergency(kind, response, responses()[response].team, sign)
 

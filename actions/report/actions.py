@@ -2,10 +2,8 @@
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -49,9 +47,8 @@ class Start(CouncilAction):
         if active_form(tracker) == "report_form" and (held.kind or {}).get("kind") == kind.kind:
             more = partial(drafts.more, held, said, _find(services))
             return set_slots(_try(dispatcher, held, more).slots())
-        generic = tuple(yaml.safe_load(Path(service.WORDS).read_text(encoding="utf-8"))["generic"])
         definition = _definition(services, kind.service_code)
-        draft = drafts.begin(kind, turn_of(tracker), said, definition, generic)
+        draft = drafts.begin(kind, turn_of(tracker), said, definition, service.generic_words())
         notices = " ".join(definition.notices) if definition else ""
         response = "utter_report_start_notice" if notices else "utter_report_start"
         dispatcher.utter_message(response=response, name=kind.name, notices=notices)

@@ -7,6 +7,7 @@ Open311 service definition (GeoReport v2, "GET Service Definition").
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,12 @@ PLACING = {"its", "it", "is", "at", "on", "in", "the", "outside", "near", "by", 
            "yeah", "yes"}  # fmt: skip
 DESCRIPTION_LIMIT = 3900
 """Open311 allows 4,000 characters; the rest is kept for our reference."""
+
+
+@cache
+def generic_words() -> tuple[str, ...]:
+    """Words that say nothing about the thing reported."""
+    return tuple(yaml.safe_load(WORDS.read_text(encoding="utf-8"))["generic"])
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,7 @@ class Question:
         return cls(**{**value, "options": tuple((key, name) for key, name in value["options"])})
 
 
+@cache
 def load_kinds(folder: Path = KINDS) -> dict[str, Kind]:
     """Every kind of report, by its intent."""
     kinds = {}

@@ -69,6 +69,10 @@ def create_app(agent: Agent, credentials: Path, token: str) -> Sanic:
             return None
         return json({"error": "unauthorised"}, 401)
 
+    @app.before_server_start
+    async def warm(_: Sanic) -> None:
+        await agent.parse_message("hello")  # the first resident need not wait for what loads late
+
     channel.register([our_channel(credentials)], app, route="/webhooks/")
     return app
 
