@@ -127,7 +127,8 @@ class Workers:
 
     async def stop(self) -> None:
         await asyncio.gather(*(one.stop() for one in self._workers.values()))
-        await asyncio.gather(*self._tasks)
+        # A look that is under way when its threads are dropped ends as cancelled.
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def stuck(self) -> list[str]:
         """The kinds of work that have not looked for something to do lately: not ready."""

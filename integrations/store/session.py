@@ -26,7 +26,7 @@ from sqlalchemy import (
     make_url,
     text,
 )
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -52,9 +52,12 @@ class Conflict(Exception):
 
 class Store:
     def __init__(self, url: str) -> None:
-        self.url = _with_driver(make_url(url))
-        self.sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(self.url) if self.sqlite else _postgresql(self.url)
+        try:
+            self.url = _with_driver(make_url(url))
+            self.sqlite = self.url.get_backend_name() == "sqlite"
+            self.engine = _sqlite(self.url) if self.sqlite else _postgresql(self.url)
+        except (ArgumentError, ImportError) as fault:
+            raise Unavailable("store", "not the address of a database we know") from fault
         # SQLite waits for its write lock by sleeping; a lock of our own wakes the next at once.
         self._writers: AbstractContextManager[Any] = (
             threading.Lock() if self.sqlite else nullcontext()

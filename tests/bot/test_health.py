@@ -40,14 +40,15 @@ def test_a_part_that_does_not_work_is_named_and_residents_can_still_write(
     assert [name for name, ok in checks_found.items() if not ok] == ["engine", "actions"]
 
 
-def test_a_message_that_waits_for_its_answer_is_seen(web: Web, browser: Browser) -> None:
-    web.engine.is_down()
-    browser.opens()
-    browser.sends(text="hello")
-    time.sleep(0.3)
-    assert web.get("/health/ready").json()["oldest_unanswered_seconds"] >= 0.2
-    assert "doorstep_unanswered_conversations 1" in web.get("/metrics").text
-    web.engine.is_back()
+def test_a_message_that_waits_for_its_answer_is_seen(own_store: Store) -> None:
+    with web_on(own_store) as web:
+        web.engine.is_down()
+        browser = web.browser()
+        browser.opens()
+        browser.sends(text="hello")
+        time.sleep(0.3)
+        assert web.get("/health/ready").json()["oldest_unanswered_seconds"] >= 0.2
+        assert "doorstep_unanswered_conversations 1" in web.get("/metrics").text
 
 
 def test_figures_are_in_the_prometheus_format_and_name_nobody(web: Web, browser: Browser) -> None:

@@ -17,7 +17,7 @@ def chat_api(chat: Chat, secure: bool) -> Blueprint:
     async def session(request: Request) -> HTTPResponse:
         locale = read_session(request.body)
         resumed = await to_thread(chat.resume, cookie.read_secret(request))
-        if resumed is None:
+        if resumed is None or not resumed.open:
             opened = await to_thread(chat.begin, locale)
             answer = await conversation(chat, opened.conversation_id)
             cookie.give(answer, opened.secret, secure)

@@ -1,9 +1,9 @@
 import pytest
 
-from tests.databases import database_url, migrated_file, open_store, postgresql, store
+from tests.databases import database_url, migrated_file, open_store, store
 from tests.road import Road
 
-__all__ = ["database_url", "migrated_file", "open_store", "postgresql", "store"]
+__all__ = ["database_url", "migrated_file", "open_store", "store"]
 
 
 @pytest.fixture

@@ -10,35 +10,35 @@
   const list = byId("messages");
   const text = byId("text");
   const choices = byId("choices");
-  const clock = new Intl.DateTimeFormat("en-GB",
-    { hour: "numeric", minute: "2-digit", hour12: true, timeZone: words.timezone });
+  const timeShape = { hour: "numeric", minute: "2-digit", hour12: true, timeZone: words.timezone };
+  const clock = new Intl.DateTimeFormat("en-GB", timeShape);
   const spoken = []; // what a screen reader has still to be told, oldest first
   const unsent = []; // what the council has not yet taken, oldest first
+  const touch = window.matchMedia("(hover: none)").matches; // there Enter makes a new line
   let owner = chat.dataset.owner;
   let started = "started" in chat.dataset;
   let source = null;
-  let sending = false, speaking = false;
-  let pause = 1000, stateToldAt = 0;
+  let sending = false, speaking = false, firstOfThese = null;
+  let pause = 1000, stateToldAt = 0, cameAt = 0;
 
   const rows = () => Array.from(list.children);
   const rowOf = (seq) => rows().find((row) => row.dataset.seq === String(seq));
-  const fill = (template, values) =>
-    template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+  const make = (tag, values) => Object.assign(document.createElement(tag), values);
   const newId = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
-  /* --- Telling a screen reader: one thing at a time, each once, then the region is emptied. --- */
+  /* --- Telling a screen reader: one thing at a time, each once; then the region is emptied. --- */
   function announce(sentence) {
     spoken.push(sentence);
     if (!speaking) speakNext();
   }
 
   function speakNext() {
-    const live = byId("live");
+    byId("live").textContent = "";
     const sentence = spoken.shift();
-    live.textContent = "";
     speaking = sentence !== undefined;
     if (!speaking) return;
-    window.setTimeout(() => { live.textContent = sentence; }, 50);
+    window.setTimeout(() => { byId("live").textContent = sentence; }, 50);
     window.setTimeout(speakNext, 1000);
   }
 
@@ -62,20 +62,28 @@
     return row;
   }
 
+  /* The row of a message that is new here. What this page has just sent has its row already. */
   function add(message) {
-    if (rowOf(message.seq)) return false;
-    const later = rows().find((row) => !row.dataset.seq || Number(row.dataset.seq) > message.seq);
-    list.insertBefore(makeRow(message), later || null);
+    if (rowOf(message.seq)) return null;
+    const sent = message.from === "resident" && unsent.find((one) => one.shown === message.text);
+    const row = sent ? sent.row : makeRow(message);
+    if (sent) number(sent, message.seq);
+    const later = rows().find((one) => !one.dataset.seq || Number(one.dataset.seq) > message.seq);
+    list.insertBefore(row, later || null);
     if (message.from === "resident" || message.choices.length) offer(message.choices);
-    return true;
+    return row;
+  }
+
+  function number(sent, seq) {
+    sent.note.remove();
+    Object.assign(sent.row, { id: "m" + seq }).dataset.seq = seq;
   }
 
   function offer(options) {
     const hadFocus = choices.contains(document.activeElement);
     choices.querySelectorAll("button").forEach((button) => button.remove());
     choices.querySelector(".choices").append(...options.map((option) =>
-      Object.assign(document.createElement("button"),
-        { name: "choice", value: option.id, textContent: option.label })));
+      make("button", { name: "choice", value: option.id, textContent: option.label })));
     choices.hidden = options.length === 0;
     if (hadFocus) text.focus({ preventScroll: true });
   }
@@ -85,33 +93,35 @@
     byId("waiting").hidden = !(owner === "assistant" && last && last.dataset.from === "resident");
   }
 
-  /* Readers who are at the end are kept there. Those who have gone back to read are left alone. */
+  /* Readers who are at the end are kept there, but the start of what has just come stays in sight.
+     Those who have gone back to read are left alone. */
   const atTheEnd = () => byId("actions").getBoundingClientRect().top < window.innerHeight + 8;
 
-  function stayAtTheEnd(was) {
-    const newest = list.lastElementChild;
-    if (!was || !newest) return;
+  function stayAtTheEnd(row) {
+    if (Date.now() - cameAt > 3000) firstOfThese = row;
+    cameAt = Date.now();
     byId("actions").scrollIntoView({ block: "nearest" });
-    if (newest.getBoundingClientRect().top < 60) newest.scrollIntoView({ block: "start" });
+    if (firstOfThese.getBoundingClientRect().top < 60) firstOfThese.scrollIntoView();
   }
 
   function heard(message) {
-    const was = atTheEnd();
-    if (!add(message)) return;
+    const follow = atTheEnd();
+    const row = add(message);
+    if (!row) return;
     if (message.from !== "resident") {
       const labels = message.choices.map((option) => option.label).join("; ");
       const asked = labels ? " " + words.choose + ": " + labels + "." : "";
       announce(speaker(message) + ": " + message.text + asked);
     }
     showWaiting();
-    stayAtTheEnd(was);
+    if (follow) stayAtTheEnd(row);
   }
 
   function stateWords(state) {
     if (state.owner !== "queue") return words.states[state.owner];
     if (!state.queue) return words.states.queue_unknown;
-    const one = state.queue.minutes === 1;
-    return fill(one ? words.states.queue_one_minute : words.states.queue, state.queue);
+    const kind = state.queue.minutes === 1 ? "queue_one_minute" : "queue";
+    return fill(words.states[kind], state.queue);
   }
 
   /* A place in the queue is told again at most once a minute. */
@@ -124,10 +134,9 @@
     }
     owner = state.owner;
     byId("state").textContent = sentence;
-    const now = state.open ? "open" : "closed";
     for (const part of document.querySelectorAll("[data-when], [data-begun]")) {
-      const { when = now, begun } = part.dataset;
-      part.hidden = when !== now || (begun !== undefined && !started);
+      const { when, begun } = part.dataset;
+      part.hidden = when === (state.open ? "closed" : "open") || (begun !== undefined && !started);
     }
     if (!state.open) { disconnect(); offer([]); }
     showWaiting();
@@ -136,28 +145,26 @@
   function problem(sentence) {
     byId("wrong").textContent = sentence;
     byId("wrong").hidden = !sentence;
+    text.setAttribute("aria-invalid", String(sentence !== ""));
     if (sentence) announce(sentence);
-    if (sentence) text.setAttribute("aria-invalid", "true");
-    else text.removeAttribute("aria-invalid");
   }
 
   /* --- Listening --- */
   function connect() {
-    if (source || !started) return;
+    if (source || !started || owner === "closed") return;
     const after = chat.dataset.after;
     source = new EventSource("/chat/events" + (after ? "?after=" + after : ""));
-    source.addEventListener("message", (event) => { heard(JSON.parse(event.data)); });
-    source.addEventListener("state", (event) => { showState(JSON.parse(event.data)); });
-    source.addEventListener("open", () => { byId("connection").hidden = true; sendNext(); });
-    source.addEventListener("error", () => {
+    source.addEventListener("message", (event) => heard(JSON.parse(event.data)));
+    source.addEventListener("state", (event) => showState(JSON.parse(event.data)));
+    source.onopen = () => { byId("connection").hidden = true; sendNext(); };
+    source.onerror = () => {
       byId("connection").hidden = false;
       if (source && source.readyState === EventSource.CLOSED) look(3000);
-    });
+    };
   }
 
   function disconnect() {
-    if (source) source.close();
-    source = null;
+    if (source) source = source.close() || null;
     byId("connection").hidden = true;
   }
 
@@ -183,11 +190,8 @@
 
   /* --- Sending --- */
   async function call(method, path, body) {
-    const answer = await fetch(path, {
-      method,
-      headers: body ? { "Content-Type": "application/json" } : {},
-      body: body ? JSON.stringify(body) : undefined,
-    });
+    const headers = { "Content-Type": "application/json" };
+    const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
     return { status: answer.status, body: await answer.json().catch(() => ({})) };
   }
 
@@ -203,8 +207,7 @@
 
   function send(body, shown) {
     const row = makeRow({ from: "resident", text: shown, at: new Date().toISOString() });
-    const note = Object.assign(document.createElement("p"),
-      { className: "sending", textContent: words.sending.now });
+    const note = make("p", { className: "sending", textContent: words.sending.now });
     row.append(note);
     list.append(row);
     unsent.push({ body: Object.assign({ client_id: newId() }, body), row, note, shown });
@@ -212,28 +215,32 @@
     problem("");
     text.focus({ preventScroll: true });
     showWaiting();
-    stayAtTheEnd(true);
+    cameAt = 0; // what comes now is followed from here
+    stayAtTheEnd(row);
     sendNext();
   }
 
   /* One at a time and in order. A message keeps its id, so trying again never sends it twice. */
   async function sendNext() {
-    if (sending || !unsent.length) return;
-    sending = true;
     const next = unsent[0];
+    if (sending || !next) return;
+    sending = true;
     let answer = { status: 503 };
     try {
       answer = (started ? null : await begin()) || (await call("POST", "/chat/messages", next.body));
     } catch { /* no network: tried again below */ }
     sending = false;
     if (answer.status >= 500) return tryLater(next);
-    if (answer.status === 401 && started) { started = false; disconnect(); return sendNext(); }
-    unsent.shift();
+    if (isOver(answer) && started) { started = false; disconnect(); return sendNext(); }
     pause = 1000;
+    unsent.shift();
     if (answer.status === 202) taken(next, answer.body.seq);
     else refused(next, answer.body.error);
     return sendNext();
   }
+
+  /* Words sent to a chat that is over are not lost: they begin a new one. */
+  const isOver = (answer) => answer.status === 401 || answer.body.error === "closed";
 
   function tryLater(next) {
     if (next.note.textContent !== words.sending.failed) announce(words.sending.failed);
@@ -243,9 +250,9 @@
   }
 
   function taken(next, seq) {
-    next.note.remove();
-    if (rowOf(seq)) next.row.remove();
-    else next.row.dataset.seq = seq;
+    const known = rowOf(seq);
+    if (known && known !== next.row) next.row.remove();
+    else number(next, seq);
     list.append(...rows().filter((row) => !row.dataset.seq));
     connect();
   }
@@ -254,46 +261,38 @@
     next.row.remove();
     if (next.body.text && !text.value) text.value = next.shown;
     problem(words.errors[code] || words.errors.unknown);
-    showWaiting();
     look(0);
   }
 
   /* --- The page's own controls --- */
-  byId("composer").addEventListener("submit", (event) => {
-    event.preventDefault();
+  const onSubmit = (id, act) => byId(id).addEventListener("submit",
+    (event) => { event.preventDefault(); act(event.submitter); });
+  onSubmit("composer", () => {
     const typed = text.value.trim();
     text.focus();
     if (!typed) return problem(words.errors.empty);
     text.value = "";
     return send({ text: typed }, typed);
   });
-  text.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    byId("composer").requestSubmit();
-  });
-  choices.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (event.submitter) send({ choice: event.submitter.value }, event.submitter.textContent);
-  });
-  byId("person").addEventListener("submit", (event) => {
-    if (owner === "closed") return; // the page itself then starts a new chat
-    event.preventDefault();
-    send({ text: words.person }, words.person);
-  });
-  byId("leave").addEventListener("submit", (event) => {
-    event.preventDefault();
+  onSubmit("choices", (button) => { if (button) send({ choice: button.value }, button.textContent); });
+  onSubmit("person", () => send({ text: words.person }, words.person));
+  onSubmit("leave", () => {
     disconnect();
     document.title = "";
     document.body.replaceChildren();
     const away = () => window.location.replace("/chat/leave");
     fetch("/chat/leave", { method: "POST", keepalive: true }).then(away, away);
   });
+  text.addEventListener("keydown", (event) => {
+    if (touch || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    byId("composer").requestSubmit();
+  });
   window.addEventListener("online", sendNext);
   window.addEventListener("pagehide", disconnect);
   window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
 
-  for (const part of document.querySelectorAll(".enter")) part.hidden = false;
+  for (const part of document.querySelectorAll(".enter")) part.hidden = touch;
   for (const part of document.querySelectorAll(".check")) part.hidden = true;
   byId("waiting").querySelector("p").textContent = words.waiting.typing;
   connect();

@@ -79,18 +79,21 @@ def test_an_answer_that_is_quick_is_on_the_page_at_once(browser: Browser) -> Non
 
 
 def test_while_an_answer_is_waited_for_the_page_looks_again_and_then_stops(
-    web: Web, browser: Browser
+    own_store: Store,
 ) -> None:
-    web.engine.is_down()
-    began = time.monotonic()
-    assert browser.submits(text="hello").status_code == 303
-    assert 1 < time.monotonic() - began < 4
-    text = browser.page()
-    assert re.search(r'<noscript><meta http-equiv="refresh" content="2; url=/chat\?looked=1', text)
+    with web_on(own_store) as web:
+        web.engine.is_down()
+        browser = web.browser()
+        began = time.monotonic()
+        assert browser.submits(text="hello").status_code == 303
+        assert 1 < time.monotonic() - began < 4
+        text = browser.page()
+        third, last = browser.page("/chat?looked=2"), browser.page("/chat?looked=99")
+    refresh = r'<noscript><meta http-equiv="refresh" content="2; url=/chat\?looked=1#m2">'
+    assert re.search(refresh, text)
     assert "Check for an answer" in text
-    assert 'content="5; url=/chat?looked=3' in browser.page("/chat?looked=2")
-    assert "http-equiv" not in browser.page("/chat?looked=99")
-    web.engine.is_back()
+    assert 'content="5; url=/chat?looked=3' in third
+    assert "http-equiv" not in last
 
 
 def test_a_form_sent_twice_is_one_message(browser: Browser) -> None:
