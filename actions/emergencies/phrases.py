@@ -29,13 +29,13 @@ class Gap:
 
     most: int
 
-    def after(self, words: Sequence[str], start: int) -> Iterator[int]:
+    def after(self, words: Sequence[str], start: int) -> Iterable[int]:
         """Every place the phrase may go on from."""
-        yield start
-        for place in range(start, min(start + self.most, len(words))):
-            if words[place] == END:
-                return
-            yield place + 1
+        last = start
+        furthest = min(start + self.most, len(words))
+        while last < furthest and words[last] != END:
+            last += 1
+        return range(start, last + 1)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Choice:
     """One of several words, or of several runs of words."""
 
     words: frozenset[str]
-    runs: tuple[tuple[str, ...], ...]
+    runs: Mapping[str, tuple[tuple[str, ...], ...]]  # by their first word
     optional: bool = False
     figures: bool = False
     ending: bool = False
@@ -53,23 +53,21 @@ class Choice:
         """Whether one of its words must be in the message."""
         return not (self.optional or self.figures or self.ending)
 
-    def after(self, words: Sequence[str], start: int) -> Iterator[int]:
+    def after(self, words: Sequence[str], start: int) -> Iterable[int]:
         """Every place the phrase may go on from."""
-        ended = start >= len(words) or words[start] == END
-        if self.optional or (self.ending and ended):
-            yield start
-        if ended:
-            return
-        if words[start] in self.words or (self.figures and words[start].isdigit()):
-            yield start + 1
-        for run in self.runs:
-            if words[start] == run[0] and tuple(words[start : start + len(run)]) == run:
-                yield start + len(run)
+        word = words[start] if start < len(words) else END
+        found = [start] if self.optional or (self.ending and word == END) else []
+        if word in self.words or (self.figures and word.isdigit()):
+            found.append(start + 1)
+        for run in self.runs.get(word, ()):
+            if tuple(words[start : start + len(run)]) == run:
+                found.append(start + len(run))
+        return found
 
     @cached_property
     def first_words(self) -> frozenset[str]:
         """Words one of which must be in the message."""
-        return self.words | {run[0] for run in self.runs}
+        return self.words | self.runs.keys()
 
 
 @dataclass(frozen=True)
@@ -79,16 +77,16 @@ class Edge:
     kind: str
     words: frozenset[str] = frozenset()
 
-    def after(self, words: Sequence[str], start: int) -> Iterator[int]:
+    def after(self, words: Sequence[str], start: int) -> Iterable[int]:
         """The same place, when the condition holds there."""
         here = words[start] if start < len(words) else END
         before = words[start - 1] if start else END
-        if (
+        holds = (
             (self.kind == "^" and before == END)
             or (self.kind == "$" and here == END)
             or (self.kind == "!" and here not in self.words)
-        ):
-            yield start
+        )
+        return (start,) if holds else ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,8 @@ class Phrase:
         """Every word the phrase knows."""
         choices = [part for part in self.parts if isinstance(part, Choice)]
         return frozenset().union(
-            *(choice.words.union(*choice.runs) for choice in choices),
+            *(choice.words for choice in choices),
+            *(run for choice in choices for runs in choice.runs.values() for run in runs),
         )
 
     def possible(self, words: Set[str]) -> bool:
@@ -184,8 +183,15 @@ def _choice(piece: str, lists: Lists) -> Choice:
     everything = frozenset(plain).union(*(lists[name] for name in names))
     return Choice(
         words=frozenset(word for word in everything if "_" not in word and word not in "#$"),
-        runs=tuple(sorted(tuple(word.split("_")) for word in everything if "_" in word)),
+        runs=_by_first_word(tuple(word.split("_")) for word in everything if "_" in word),
         optional=piece.endswith("?"),
         figures="#" in everything,
         ending="$" in everything,
     )
+
+
+def _by_first_word(runs: Iterable[tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    filed: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for run in sorted(runs):
+        filed[run[0]] = (*filed.get(run[0], ()), run)
+    return filed
