@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 END = "."
+# Shorter words have too many neighbours, and no word of danger is longer.
+NEAR_FROM, NEAR_TO = 5, 16
 _QUOTES = str.maketrans(dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\uff07", "'"))
 _TOKEN = re.compile(r"[^\W_]+(?:[@$*]+[^\W_]+)*|[.!?;:\n\r\u2013\u2014]+|(?<=\s)-+(?=\s)")
 _AGE = re.compile(r"(\d{1,2})(?:yo|yrs?|yrold|yearold)")
@@ -47,7 +49,7 @@ class Spelling:
             return (token,)
         if _RUN.search(token):
             return self._shortened(token)
-        return (self._nearest(token) if len(token) > 4 else token,)
+        return (self._nearest(token) if NEAR_FROM <= len(token) <= NEAR_TO else token,)
 
     def _shortened(self, token: str) -> tuple[str, ...]:
         """``heeelp`` is ``help`` and ``killlll`` is ``kill``."""

@@ -187,7 +187,8 @@ def test_the_look_takes_no_time_to_speak_of():
      "kill " * 3000 + "myself", "\u0301" * 16000, "he hit " * 2300, "4@$0" * 4000],
 )  # fmt: skip
 def test_nothing_that_can_be_typed_makes_it_slow(hostile):
-    assert seconds(hostile[:16000]) < 1.5
+    check(hostile[:16000])
+    assert min(seconds(hostile[:16000]) for _ in range(3)) < 0.3
 
 
 def seconds(text):
