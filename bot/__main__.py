@@ -7,7 +7,7 @@ import logging
 import socket
 import sys
 
-from bot.app import create_app
+from bot.app import Check, create_app
 from bot.conversation.parts import from_services
 from integrations.errors import IntegrationError, Unavailable
 from integrations.settings import Settings, SettingsError
@@ -45,7 +45,7 @@ def listen(port: int) -> socket.socket:
         raise PortTaken(said) from fault
 
 
-def checks(services: Services) -> dict[str, object]:
+def checks(services: Services) -> dict[str, Check]:
     actions = open_actions(services.settings)
 
     def answering() -> bool:

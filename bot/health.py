@@ -20,7 +20,7 @@ from integrations.store.session import Moment, Store
 OPENAPI = Path(__file__).parent / "openapi.yml"
 # The road hands a conversation over after 60 seconds. One that waits longer is seen by no worker.
 TOO_OLD_SECONDS = 90
-CHECK_SECONDS = 2.0
+CHECK_SECONDS = 1.5
 
 Check = Callable[[], bool]
 

@@ -71,9 +71,9 @@ def from_database(store: Store) -> Iterable[str]:
         late = messages.overdue(tx, now)
         waiting = queue.waiting(tx)
         stuck = requests.needing_staff(tx)
-    urgency = Counter({(("priority", name),): 0 for name in queue.PRIORITIES})
+    urgency: Counter[Labels] = Counter({(("priority", name),): 0 for name in queue.PRIORITIES})
     urgency.update((("priority", item.priority),) for item in waiting)
-    states = Counter({(("status", name),): 0 for name in requests.NEEDS_STAFF})
+    states: Counter[Labels] = Counter({(("status", name),): 0 for name in requests.NEEDS_STAFF})
     states.update((("status", request.status),) for request in stuck)
     longest = max((now - item.waiting_since for item in waiting), default=0.0)
     oldest = now - late[0].since if late else 0.0

@@ -54,14 +54,17 @@ def resume(parts: Parts, secret: str) -> Resumed | None:
     now = parts.now()
     with parts.store.read() as tx:
         session = _valid(tx, secret, now)
-        if session is None:
-            return None
-        conversation = conversations.get(tx, session.conversation_id)
-    if session.expires_at - now < IDLE_SECONDS / 2:
+        found = session and _resumed(tx, session)
+    if session and session.expires_at - now < IDLE_SECONDS / 2:
         with parts.store.begin() as tx:
             sessions.extend(tx, session.id, now + IDLE_SECONDS)
-    is_open = conversation is not None and conversation.closed_at is None
-    return Resumed(session.id, session.conversation_id, is_open)
+    return found
+
+
+def look(tx: Transaction, secret: str, now: float) -> Resumed | None:
+    """The same within a transaction, for who looks often: it does not make the session last."""
+    session = _valid(tx, secret, now)
+    return session and _resumed(tx, session)
 
 
 def end(parts: Parts, conversation_id: str) -> None:
@@ -106,6 +109,12 @@ def leave(parts: Parts, secret: str) -> None:
             sessions.revoke(tx, session.id, moment)
     if session is not None:
         parts.bells.ring(session.conversation_id)
+
+
+def _resumed(tx: Transaction, session: Session) -> Resumed:
+    conversation = conversations.get(tx, session.conversation_id)
+    is_open = conversation is not None and conversation.closed_at is None
+    return Resumed(session.id, session.conversation_id, is_open)
 
 
 def _valid(tx: Transaction, secret: str, now: float) -> Session | None:

@@ -62,7 +62,7 @@ def await_live(address: str) -> None:
         try:
             if requests.get(f"{address}/health/live", timeout=1).ok:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.05)
     raise AssertionError("the process does not answer")
 

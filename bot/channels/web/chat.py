@@ -63,11 +63,12 @@ class Chat:
 
     def news(self, secret: str | None, after: int) -> News | None:
         """None when this browser's session was taken back meanwhile."""
-        resumed = self.resume(secret)
-        if resumed is None:
-            return None
-        conversation_id, council = resumed.conversation_id, self.parts.council
+        council = self.parts.council
         with self.parts.store.read() as tx:
+            resumed = session.look(tx, secret or "", self.parts.now())
+            if resumed is None:
+                return None
+            conversation_id = resumed.conversation_id
             return News(
                 view.events_after(tx, conversation_id, after, EVENTS_AT_ONCE, council),
                 view.state(tx, conversation_id, council),

@@ -110,5 +110,5 @@ def write_event(number: int, name: str, data: object) -> str:
 
 def chat_events(streams: Streams) -> Blueprint:
     events = Blueprint("chat_events", url_prefix="/chat")
-    events.get("/events")(streams.serve)
+    events.add_route(streams.serve, "/events", methods=["GET"], name="events")
     return events

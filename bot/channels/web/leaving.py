@@ -24,10 +24,10 @@ class Leaving:
 
     def blueprint(self) -> Blueprint:
         routes = Blueprint("chat_leaving", url_prefix="/chat")
-        routes.post("/end", name="end")(self.end)
-        routes.get("/transcript.txt", name="transcript")(self.transcript)
-        routes.post("/leave", name="leave")(self.leave)
-        routes.get("/leave", name="left")(self.left)
+        routes.add_route(self.end, "/end", methods=["POST"], name="end")
+        routes.add_route(self.transcript, "/transcript.txt", methods=["GET"], name="transcript")
+        routes.add_route(self.leave, "/leave", methods=["POST"], name="leave")
+        routes.add_route(self.left, "/leave", methods=["GET"], name="left")
         return routes
 
     async def end(self, request: Request) -> HTTPResponse:

@@ -39,8 +39,8 @@ class ChatPage:
 
     def blueprint(self) -> Blueprint:
         routes = Blueprint("chat_page", url_prefix="/chat")
-        routes.get("/", name="show")(self.show)
-        routes.post("/", name="send")(self.send)
+        routes.add_route(self.show, "/", methods=["GET"], name="show")
+        routes.add_route(self.send, "/", methods=["POST"], name="send")
         return routes
 
     async def show(self, request: Request) -> HTTPResponse:
