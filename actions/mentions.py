@@ -5,6 +5,42 @@ from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+AROUND_A_PLACE = frozenset(
+    [
+        "a",
+        "ah",
+        "am",
+        "and",
+        "at",
+        "by",
+        "em",
+        "er",
+        "erm",
+        "hi",
+        "i",
+        "im",
+        "in",
+        "is",
+        "it",
+        "its",
+        "just",
+        "near",
+        "no",
+        "number",
+        "of",
+        "ok",
+        "on",
+        "outside",
+        "sorry",
+        "thats",
+        "think",
+        "um",
+        "we",
+        "well",
+        "yeah",
+        "yes",
+    ]
+)
 ALIKE = 0.84
 """How alike two street names must be, letter by letter: one slip in a short name."""
 SHORT = {
@@ -92,6 +128,18 @@ def same_name(said: str, known: str) -> bool:
 
 def _unlike(one: str, two: str) -> bool:
     return SequenceMatcher(None, one, two).ratio() < ALIKE
+
+
+def leftover(text: str, mention: Mention) -> str:
+    """What an answer to "where is it?" names once numbers, postcodes and small words are taken off.
+
+    "no 7 the paddock" leaves "the paddock": the gazetteer says whether that is a place.
+    """
+    taken = {*words_of(mention.number or ""), *words_of(mention.postcode or "")}
+    compact = (mention.postcode or "").replace(" ", "").lower()
+    words = [word for word in text.replace(",", " ").split() if word.lower() != compact]
+    left = [word for word in words if not set(words_of(word)) <= taken | AROUND_A_PLACE]
+    return " ".join(left) if any(set(words_of(word)) - {"the"} for word in left) else ""
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,7 @@ class Choices:
 
     places: tuple[Place, ...]
     number_needed: bool = False
+    number_unknown: bool = False
 
 
 def streets(mention: Mention, gazetteer: Gazetteer, postcodes: PostcodeFinder, custodian: int,
@@ -117,7 +118,8 @@ def homes(mention: Mention, gazetteer: Gazetteer, postcodes: PostcodeFinder, cus
     places = tuple(_home(address) for address in chosen)
     if len(places) == 1:
         return places[0]
-    return Choices(places[:at_most], number_needed=len(places) > at_most)
+    unknown = bool(mention.number and not numbered)
+    return Choices(places[:at_most], len(places) > at_most, unknown)
 
 
 def addresses(mention: Mention, gazetteer: Gazetteer) -> list[Address]:

@@ -24,12 +24,15 @@ from actions.base import (
 from actions.bins import service
 from actions.choices import option_meant
 from actions.errors import Declined
-from actions.mentions import Heard, Mention
+from actions.mentions import Heard, Mention, leftover
 from actions.places import Choices
 from integrations.errors import IntegrationError
 from integrations.wiring import Services, services
 
 WORDS = Path("data/bins/words.yml")
+EMPTY: dict[str, Any] = dict.fromkeys(
+    ("bins_mention", "bins_address", "bins_options", "bins_number_needed", "bins_tries")
+)
 
 
 class Start(CouncilAction):
@@ -62,6 +65,8 @@ class AskAddress(CouncilAction):
         elif options:
             buttons = [_button(str(at), one["label"]) for at, one in enumerate(options, 1)]
             dispatcher.utter_message(response="utter_bins_which_home", buttons=buttons)
+        elif tracker.get_slot("bins_tries"):
+            dispatcher.utter_message(response="utter_bins_where_again")
         else:
             dispatcher.utter_message(response="utter_bins_where")
         return []
@@ -121,25 +126,38 @@ class Form(CouncilForm):
         if not isinstance(value, str):  # an action has just filled or emptied it itself
             return {"bins_address": value}
         said = heard(tracker)
+        council = services().council
+        only = service.wanted(said.text, council.bins) or tracker.get_slot("bins_wanted")
         options = tracker.get_slot("bins_options") or []
-        names = [(str(at), one["label"]) for at, one in enumerate(options, 1)]
-        key = said.option
-        if not key and options and not tracker.get_slot("bins_number_needed"):
-            key = option_meant(said.text, names)
-        if key and key in dict(names):
-            chosen = {**options[int(key) - 1], "confirmed": True}
-            return {"bins_address": chosen, "bins_options": None, "bins_number_needed": None}
+        if picked := _picked(options, said, bool(tracker.get_slot("bins_number_needed"))):
+            return {**EMPTY, "bins_address": picked, "bins_wanted": only}
         earlier = Mention.from_slot(tracker.get_slot("bins_mention"))
+        said = replace(said, mention=_as_said(said, earlier))
         if not said.mention:
-            said = replace(said, mention=_as_said(said.text, earlier))
-        return _looked_up(dispatcher, said, earlier, services())
+            tries = (tracker.get_slot("bins_tries") or 0) + 1
+            return {"bins_address": None, "bins_wanted": only, "bins_tries": tries}
+        return {**_looked_up(dispatcher, said, earlier, services()), "bins_wanted": only}
 
 
-def _as_said(text: str, earlier: Mention) -> Mention:
-    """A bare answer: a number or a house's name where the street is known, else a street."""
-    if earlier.street or earlier.postcode:
-        return Mention(number=text.strip(), words=text)
-    return Mention(street=(text.strip(),), words=text)
+def _picked(
+    options: list[dict[str, Any]], said: Heard, number_needed: bool
+) -> dict[str, Any] | None:
+    names = [(str(at), one["label"]) for at, one in enumerate(options, 1)]
+    key = said.option if said.option or number_needed else option_meant(said.text, names)
+    return {**options[int(key) - 1], "confirmed": True} if key in dict(names) else None
+
+
+def _as_said(said: Heard, earlier: Mention) -> Mention:
+    """What an answer names: a number or a house's name where the street is known, else a street."""
+    mention = said.mention
+    if mention.street or said.intent in ("affirm", "deny"):
+        return mention
+    left = leftover(said.text, mention)
+    if not left:
+        return mention
+    if (earlier.street or earlier.postcode) and not mention.number and not mention.postcode:
+        return replace(mention, number=left, words=said.text)
+    return replace(mention, street=(left,), words=said.text)
 
 
 def _looked_up(
@@ -147,8 +165,7 @@ def _looked_up(
 ) -> dict[str, Any]:
     """The slots after looking an address up; a refusal is told and the question stays open."""
     mention = said.mention.over(earlier)
-    kept: dict[str, Any] = {"bins_mention": mention.as_slot(), "bins_address": None,
-                            "bins_options": None, "bins_number_needed": None}  # fmt: skip
+    kept: dict[str, Any] = {**EMPTY, "bins_mention": mention.as_slot()}
     if not mention.street and not mention.postcode:
         return kept
     council = services.council
@@ -162,9 +179,13 @@ def _looked_up(
         )
     except (Declined, IntegrationError) as error:
         tell(dispatcher, error)
-        return {**kept, "bins_mention": None}
+        return {**EMPTY, "bins_tries": 1}
     if isinstance(found, Choices):
         options = [asdict(place) for place in found.places]
+        number = mention.number if found.number_unknown else None
+        if number:
+            dispatcher.utter_message(response="utter_bins_no_such_number", number=number)
+        kept["bins_mention"] = replace(mention, number=None).as_slot()
         return {**kept, "bins_options": options, "bins_number_needed": found.number_needed or None}
     return {**kept, "bins_address": asdict(found)}
 

@@ -71,6 +71,8 @@ class AskPlace(CouncilAction):
         if draft.options:
             buttons = [_button(str(at), one["label"]) for at, one in enumerate(draft.options, 1)]
             dispatcher.utter_message(response="utter_report_which_place", buttons=buttons)
+        elif draft.tries:
+            dispatcher.utter_message(response="utter_report_where_again")
         elif mention.number and not mention.street:
             dispatcher.utter_message(response="utter_report_which_street", number=mention.number)
         else:
@@ -102,7 +104,9 @@ class AskAnswer(CouncilAction):
             return
         buttons = [_button(key, name) for key, name in question.options]
         response = "utter_report_question" if question.required else "utter_report_question_open"
-        if draft.tries:
+        if draft.tries and draft.tries > 1:
+            dispatcher.utter_message(response="utter_report_stuck")
+        elif draft.tries:
             dispatcher.utter_message(response="utter_report_not_an_option")
         dispatcher.utter_message(response=response, question=question.text, buttons=buttons)
 
@@ -203,7 +207,7 @@ def _try(dispatcher: CollectingDispatcher, draft: Draft, take: partial[Draft]) -
         return take()
     except (Declined, IntegrationError) as error:
         tell(dispatcher, error)
-        return replace(draft, mention=None, options=None)
+        return replace(draft, mention=None, options=None, tries=(draft.tries or 0) + 1)
 
 
 def _find(services: Services) -> drafts.Find:

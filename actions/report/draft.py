@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from actions.choices import option_meant, strong
-from actions.mentions import Heard, Mention, words_of
+from actions.errors import PlaceUnknown
+from actions.mentions import Heard, Mention, leftover, words_of
 from actions.places import Choices, Place
 from actions.report import service
 from actions.report.service import Kind, Question
@@ -13,6 +14,9 @@ from integrations.open311.contract import Definition
 
 Find = Callable[[Mention], Place | Choices]
 DONE = "done"
+DESCRIBING = 4
+"""This many words that name no place are more likely about the thing than about where it is."""
+UNSURE = ("dunno", "unsure", "not sure", "no idea", "dont know", "do not know", "no clue", "idk")
 MORE = 3
 """This many words beyond an option's own are worth keeping."""
 ENOUGH = 2
@@ -91,19 +95,26 @@ def asked_again(draft: Draft, definition: Definition | None) -> Draft:
 def take_place(draft: Draft, heard: Heard, find: Find) -> Draft:
     """The draft with the place a message tells, or with the places to choose from.
 
+    Words that name no place are kept as a note, and the question stays open.
+
     Raises:
         Declined: the place is unknown, or another council's.
     """
-    if draft.options:
-        names = [(str(at), one["label"]) for at, one in enumerate(draft.options, 1)]
-        key = heard.option or option_meant(heard.text, names)
-        if key and key.isdigit() and 1 <= int(key) <= len(draft.options):
-            chosen = replace(Place(**draft.options[int(key) - 1]), confirmed=True)
-            return _settled(draft, chosen)
+    missed = replace(draft, tries=(draft.tries or 0) + 1)
+    if draft.options and (picked := _picked(draft.options, heard)):
+        return _settled(draft, picked)
     mention = heard.mention
-    if not mention and not mention.number:
-        mention = Mention(street=(heard.text.strip(),), words=heard.text)
-    return _placed(draft, mention.over(Mention.from_slot(draft.mention)), heard.text, find)
+    if not mention.street and not mention.pin and heard.intent not in ("affirm", "deny"):
+        mention = replace(mention, street=(leftover(heard.text, mention),), words=heard.text)
+        mention = mention if mention.street != ("",) else replace(mention, street=())
+    if not mention:
+        return missed
+    try:
+        return _placed(draft, mention.over(Mention.from_slot(draft.mention)), heard.text, find)
+    except PlaceUnknown:
+        if heard.mention.street or len(heard.text.split()) < DESCRIBING:
+            raise
+        return replace(missed, notes=service.add_note(draft.notes or [], heard.text))
 
 
 def more(draft: Draft, heard: Heard, find: Find) -> Draft:
@@ -124,6 +135,14 @@ def take_details(draft: Draft, heard: Heard) -> Draft:
     if heard.intent != "deny":
         notes = service.add_note(notes, heard.text)
     return replace(draft, notes=notes, details=DONE)
+
+
+def _picked(options: list[dict[str, Any]], heard: Heard) -> Place | None:
+    names = [(str(at), one["label"]) for at, one in enumerate(options, 1)]
+    key = heard.option or option_meant(heard.text, names)
+    if key and key.isdigit() and 1 <= int(key) <= len(options):
+        return replace(Place(**options[int(key) - 1]), confirmed=True)
+    return None
 
 
 def next_question(draft: Draft) -> Question | None:
@@ -233,7 +252,16 @@ def _key(question: Question, heard: Heard) -> str | None:
         yes_no = [key for key, name in question.options if words_of(name)[:1] == [said]]
         if len(yes_no) == 1:
             return yes_no[0]
-    return option_meant(heard.text, question.options)
+    return option_meant(heard.text, question.options) or _unsure(question, heard)
+
+
+def _unsure(question: Question, heard: Heard) -> str | None:
+    """The option for those who do not know, when the resident does not and there is one."""
+    said = " ".join(words_of(heard.text))
+    if not any(one in said for one in UNSURE):
+        return None
+    unsure = [key for key, name in question.options if "sure" in words_of(name)]
+    return unsure[0] if unsure else None
 
 
 def _answered(draft: Draft, question: Question, value: Any) -> Draft:
@@ -257,4 +285,5 @@ def _settled(draft: Draft, place: Place) -> Draft:
     before = Mention.from_slot(draft.mention)
     street = (f"{place.street} {place.locality}".strip(),) if place.street else ()
     mention = Mention(street, before.number, before.postcode and place.postcode)
-    return replace(draft, place=asdict(place), mention=mention.as_slot(), options=None)
+    settled = replace(draft, place=asdict(place), mention=mention.as_slot())
+    return replace(settled, options=None, tries=None)
