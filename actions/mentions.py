@@ -5,42 +5,11 @@ from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-AROUND_A_PLACE = frozenset(
-    [
-        "a",
-        "ah",
-        "am",
-        "and",
-        "at",
-        "by",
-        "em",
-        "er",
-        "erm",
-        "hi",
-        "i",
-        "im",
-        "in",
-        "is",
-        "it",
-        "its",
-        "just",
-        "near",
-        "no",
-        "number",
-        "of",
-        "ok",
-        "on",
-        "outside",
-        "sorry",
-        "thats",
-        "think",
-        "um",
-        "we",
-        "well",
-        "yeah",
-        "yes",
-    ]
-)
+AROUND_A_PLACE = frozenset({
+    "a", "ah", "am", "and", "at", "by", "em", "er", "erm", "hi", "i", "im", "in", "is", "it",
+    "its", "just", "near", "no", "number", "of", "ok", "on", "outside", "sorry", "thats",
+    "think", "um", "we", "well", "yeah", "yes",
+})  # fmt: skip
 ALIKE = 0.84
 """How alike two street names must be, letter by letter: one slip in a short name."""
 SHORT = {

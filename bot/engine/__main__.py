@@ -105,7 +105,9 @@ def main() -> None:
     from bot.engine import light
 
     light.install()
-    perform(given.command, given.root.resolve(), given.port)
+    root = given.root.resolve()
+    os.chdir(root)
+    perform(given.command, root, given.port)
 
 
 def perform(command: str, root: Path, port: int | None) -> None:

@@ -22,7 +22,7 @@ class AnswerInContext(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """What config.yml may change: see ``subject.Rules``."""
-        return {"at_once": [], "others": [], "for_slot": {}}
+        return {"at_once": [], "others": [], "small_talk": [], "for_slot": {}}
 
     def __init__(self, config: dict[str, Any]) -> None:
         names = Rules.__dataclass_fields__

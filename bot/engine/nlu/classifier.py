@@ -23,6 +23,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.engine.nlu import encoder, head
 
 NOT_OURS = "nlu_fallback"
+SURE_OF_A_SLIP = 0.6
+"""A text of no known word is believed from here on: one misspelt word still says a lot."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -110,12 +112,13 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
     def _understand(
         self, text: str, hidden: Sequence[str]
     ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-        if self._head is None or not any(character.isalnum() for character in text):
+        if self._head is None or not any(character.isalpha() for character in text):
             return {"name": NOT_OURS, "confidence": 1.0}, []
         vector = encoder.shared().embed(text)
         verdict = self._head.judge(vector, hidden, self._config["ranking_length"])
         ranking = [{"name": name, "confidence": chance} for name, chance in verdict.ranking]
-        if verdict.accepted:
+        sure = verdict.ranking[0][1] >= SURE_OF_A_SLIP or encoder.shared().knows(text)
+        if verdict.accepted and sure:
             return ranking[0], ranking
         return {"name": NOT_OURS, "confidence": 1.0 - verdict.in_scope}, ranking
 

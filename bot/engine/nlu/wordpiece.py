@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LONGEST_WORD = 100
+WORD = 2
 REMEMBERED_WORDS = 50_000
 
 
@@ -26,6 +27,12 @@ class WordPiece:
             if len(found) >= longest:
                 break
         return [*found[: longest - 1], self._end]
+
+    def knows(self, text: str) -> bool:
+        """Whether any word of a text is one of the vocabulary's own, and not only made of pieces."""
+        return any(
+            word in self._ids for word in words(text) if len(word) >= WORD and word.isalpha()
+        )
 
     def _cut(self, word: str) -> list[int]:
         if word not in self._known:
