@@ -101,6 +101,18 @@ def test_a_chat_can_be_had_with_the_keyboard_alone(web: Web, page: Page) -> None
     expect(rows(page).nth(-2)).to_contain_text("I want to talk to a person")
 
 
+def test_times_are_the_councils_and_not_those_of_the_device(page: Page) -> None:
+    page.clock.set_fixed_time("2031-01-01T03:04:00Z")
+    opens(page)
+    writes(page, "hello")
+    expect(rows(page)).to_have_count(3)
+    times = page.locator("#messages time")
+    expect(times.filter(has_text="3:04am")).to_have_count(0)
+    shown = times.all_text_contents()
+    page.reload()
+    assert times.all_text_contents() == shown
+
+
 def test_three_answers_at_once_are_each_told_and_in_order(web: Web, page: Page) -> None:
     web.engine.answers.append(says("One.", "Two.", "Three."))
     opens(page)

@@ -7,17 +7,12 @@
   if (!chat || !window.EventSource || !window.fetch || !window.Intl) return;
 
   const words = JSON.parse(chat.dataset.words);
-  const list = byId("messages");
-  const text = byId("text");
-  const choices = byId("choices");
-  const timeShape = { hour: "numeric", minute: "2-digit", hour12: true, timeZone: words.timezone };
-  const clock = new Intl.DateTimeFormat("en-GB", timeShape);
-  const spoken = []; // what a screen reader has still to be told, oldest first
-  const unsent = []; // what the council has not yet taken, oldest first
+  const list = byId("messages"), text = byId("text"), choices = byId("choices");
+  const clock = new Intl.DateTimeFormat("en-GB",
+    { hour: "numeric", minute: "2-digit", hour12: true, timeZone: words.timezone });
+  const spoken = [], unsent = []; // what has still to be told and to be sent, oldest first
   const touch = window.matchMedia("(hover: none)").matches; // there Enter makes a new line
-  let owner = chat.dataset.owner;
-  let started = "started" in chat.dataset;
-  let source = null;
+  let owner = chat.dataset.owner, started = "started" in chat.dataset, source = null;
   let sending = false, speaking = false, firstOfThese = null;
   let pause = 1000, stateToldAt = 0, cameAt = 0;
 
@@ -50,23 +45,29 @@
 
   function makeRow(message) {
     const row = byId("message").content.firstElementChild.cloneNode(true);
-    const time = row.querySelector("time");
     row.className = "message from-" + message.from;
     row.dataset.from = message.from;
     row.dataset.seq = message.seq || "";
     row.id = "m" + row.dataset.seq;
     row.querySelector(".speaker").firstChild.data = speaker(message);
     row.querySelector(".text").textContent = message.text;
-    time.dateTime = message.at;
-    time.textContent = clock.format(new Date(message.at)).replace(/\s/g, "");
+    stamp(row, message.at);
     return row;
+  }
+
+  /* The council's time, which may not be that of the resident's device. */
+  function stamp(row, at) {
+    const textContent = clock.format(new Date(at)).replace(/\s/g, "");
+    Object.assign(row.querySelector("time"), { dateTime: at, textContent });
   }
 
   /* The row of a message that is new here. What this page has just sent has its row already. */
   function add(message) {
-    if (rowOf(message.seq)) return null;
+    const known = rowOf(message.seq);
     const sent = message.from === "resident" && unsent.find((one) => one.shown === message.text);
-    const row = sent ? sent.row : makeRow(message);
+    const row = known || (sent ? sent.row : makeRow(message));
+    stamp(row, message.at);
+    if (known) return null;
     if (sent) number(sent, message.seq);
     const later = rows().find((one) => !one.dataset.seq || Number(one.dataset.seq) > message.seq);
     list.insertBefore(row, later || null);
@@ -120,8 +121,7 @@
   function stateWords(state) {
     if (state.owner !== "queue") return words.states[state.owner];
     if (!state.queue) return words.states.queue_unknown;
-    const kind = state.queue.minutes === 1 ? "queue_one_minute" : "queue";
-    return fill(words.states[kind], state.queue);
+    return fill(words.states[state.queue.minutes === 1 ? "queue_one_minute" : "queue"], state.queue);
   }
 
   /* A place in the queue is told again at most once a minute. */
