@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,9 +26,13 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server with one migrated database, `empty`, to copy from."""
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+def postgresql() -> Iterator[str]:
+    """The address of a server with one migrated database, `empty`, to copy from.
+
+    Its folder is not among pytest's own: those are for the user who runs the tests alone, and the
+    server runs as another when that user is root.
+    """
+    server = pgserver.get_server(tempfile.mkdtemp(prefix="doorstep-"), cleanup_mode="delete")
     make_hasty(server.get_uri())
     create_database(server.get_uri(), "empty")
     store = Store(server.get_uri("empty"))

@@ -1,3 +1,3 @@
-from tests.databases import database_url, migrated_file, open_store, postgresql, store
+from tests.databases import database_url, migrated_file, open_store, store
 
-__all__ = ["database_url", "migrated_file", "open_store", "postgresql", "store"]
+__all__ = ["database_url", "migrated_file", "open_store", "store"]
