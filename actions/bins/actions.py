@@ -127,12 +127,13 @@ class Form(CouncilForm):
             return {"bins_address": value}
         said = heard(tracker)
         council = services().council
-        only = service.wanted(said.text, council.bins) or tracker.get_slot("bins_wanted")
+        named = service.wanted(said.text, council.bins)
+        only = named or tracker.get_slot("bins_wanted")
         options = tracker.get_slot("bins_options") or []
         if picked := _picked(options, said, bool(tracker.get_slot("bins_number_needed"))):
             return {**EMPTY, "bins_address": picked, "bins_wanted": only}
         earlier = Mention.from_slot(tracker.get_slot("bins_mention"))
-        said = replace(said, mention=_as_said(said, earlier))
+        said = replace(said, mention=_as_said(said, earlier, bool(named)))
         if not said.mention:
             tries = (tracker.get_slot("bins_tries") or 0) + 1
             return {"bins_address": None, "bins_wanted": only, "bins_tries": tries}
@@ -147,13 +148,13 @@ def _picked(
     return {**options[int(key) - 1], "confirmed": True} if key in dict(names) else None
 
 
-def _as_said(said: Heard, earlier: Mention) -> Mention:
+def _as_said(said: Heard, earlier: Mention, about_bins: bool) -> Mention:
     """What an answer names: a number or a house's name where the street is known, else a street."""
     mention = said.mention
     if mention.street or said.intent in ("affirm", "deny"):
         return mention
     left = leftover(said.text, mention)
-    if not left:
+    if not left or (about_bins and not mention):
         return mention
     if (earlier.street or earlier.postcode) and not mention.number and not mention.postcode:
         return replace(mention, number=left, words=said.text)

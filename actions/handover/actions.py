@@ -42,7 +42,8 @@ class Request(CouncilAction):
             dispatcher.utter_message(response="utter_handover_open")
         reason = "requested" if asked else "not_understood"
         dispatcher.utter_message(json_message=Handover(reason, team, topic).message())
-        return paused(tracker)
+        # Nothing more is said: without this, the question of a task put aside would be asked again.
+        return [*paused(tracker), {"event": "followup", "name": "action_listen"}]
 
 
 class Topic(CouncilAction):

@@ -71,10 +71,10 @@ class AskPlace(CouncilAction):
         if draft.options:
             buttons = [_button(str(at), one["label"]) for at, one in enumerate(draft.options, 1)]
             dispatcher.utter_message(response="utter_report_which_place", buttons=buttons)
-        elif draft.tries:
-            dispatcher.utter_message(response="utter_report_where_again")
         elif mention.number and not mention.street:
             dispatcher.utter_message(response="utter_report_which_street", number=mention.number)
+        elif draft.tries:
+            dispatcher.utter_message(response="utter_report_where_again")
         else:
             dispatcher.utter_message(response="utter_report_where")
         return []

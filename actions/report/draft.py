@@ -185,7 +185,7 @@ def told(draft: Draft) -> Draft:
         key = service.already_told(question, draft.notes or [], label)
         if key is None:
             return draft
-        draft = _answered(draft, question, key)
+        draft = replace(_answered(draft, question, key), tries=draft.tries)
     return replace(draft, answer=DONE)
 
 

@@ -181,3 +181,26 @@ def test_the_read_back_shows_options_by_name():
 def test_a_draft_survives_the_tracker():
     draft = placed()
     assert drafts.Draft.from_slots(draft.slots()) == draft
+
+
+def test_words_that_name_no_place_are_kept_and_the_place_is_asked_again():
+    draft = drafts.take_place(begun(), heard("it is really deep and getting bigger"), find)
+    assert (draft.place, draft.tries) == (None, 1)
+    assert draft.notes == ["it is really deep and getting bigger"]
+
+
+def test_a_street_without_a_type_word_is_found_beside_its_number():
+    draft = drafts.take_place(begun(), heard("number 14 alder road", number="14"), find)
+    assert draft.place["label"] == "14 Alder Road, Edgeley, SK3 9AA"
+
+
+def test_yes_is_not_the_name_of_a_street():
+    draft = drafts.take_place(begun(), heard("yes", "affirm"), find)
+    assert (draft.place, draft.tries) == (None, 1)
+
+
+def test_a_resident_who_does_not_know_takes_the_option_for_that():
+    unsure = attribute("depth", "How deep is it?", ("s", "Shallow"), ("u", "I am not sure"))
+    draft = drafts.take_place(begun(definition=Definition("P", (unsure,))),
+                              heard("Alder Road", street="alder road"), find)  # fmt: skip
+    assert drafts.take_answer(draft, heard("dunno")).answers == {"depth": "u"}
