@@ -112,6 +112,7 @@ class Worker:
         return did
 
     def _rest(self, key: Hashable) -> None:
+        self._resting = {one: rest for one, rest in self._resting.items() if rest[0] > forgotten()}
         times = self._resting.get(key, (0.0, 0))[1] + 1
         pause = min(LOOK_EVERY * 2**times, LONGEST_REST)
         self._resting[key] = (time.monotonic() + pause, times)
@@ -144,6 +145,11 @@ def start(loop: asyncio.AbstractEventLoop, parts: Parts) -> Workers:
 
 async def stop(workers: Workers) -> None:
     await workers.stop()
+
+
+def forgotten() -> float:
+    """Trouble that ended before this is over: its conversation was settled some other way."""
+    return time.monotonic() - 10 * LONGEST_REST
 
 
 def describe(fault: BaseException) -> str:

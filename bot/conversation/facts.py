@@ -32,15 +32,10 @@ def update(
     logged: int,
     keep: bool = False,
 ) -> list[Fact]:
-    """The facts after a turn.
+    """The facts after the turn that answered a message; `logged` requests were made so far.
 
-    Args:
-        before: the facts so far, as this function made them.
-        slots: the engine's slots that hold something.
-        message: the number of the message that this turn answered.
-        logged: how many requests the conversation has logged. A fact that was known when one was
-            logged belongs to that request, and stays when its slot is emptied or used again.
-        keep: the turn hands the conversation to a person, who gets all that was known.
+    A fact that was known when a request was logged belongs to that request, and stays when its slot
+    is emptied or used again. `keep`: a person takes over, and gets all that was known.
     """
     kept = [fact for fact in before if fact["slot"] is None]
     current = {fact["slot"]: fact for fact in before if fact["slot"] is not None}

@@ -29,9 +29,9 @@ class Assistant:
         return found
 
     def ready(self) -> bool:
-        """Whether a model is loaded and would take a turn."""
+        """Whether it would take a turn: a model is loaded, and its tracker store answers."""
         try:
-            self._api.get(f"status?token={self._token}")
+            self._api.get("webhooks/doorstep/ready")
         except IntegrationError:
             return False
         return True

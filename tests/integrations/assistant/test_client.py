@@ -154,12 +154,12 @@ def test_parsing_and_readiness_use_the_token_of_rasas_own_api(engine, assistant)
     engine.body = '{"intent": {"name": "greet"}}'
     assert assistant.parse("hello")["intent"]["name"] == "greet"
     assert assistant.ready()
-    assert [path for path, *_ in engine.asked] == [
-        "/model/parse?token=demo-token",
-        "/status?token=demo-token",
+    assert [(path, authorization) for path, authorization, _ in engine.asked] == [
+        ("/model/parse?token=demo-token", "Bearer demo-token"),
+        ("/webhooks/doorstep/ready", "Bearer demo-token"),
     ]
 
 
-def test_an_engine_without_a_model_is_not_ready(engine, assistant):
-    engine.status = 409
+def test_an_engine_that_cannot_reach_its_tracker_store_is_not_ready(engine, assistant):
+    engine.status = 503
     assert not assistant.ready()
