@@ -149,7 +149,7 @@ def ours(found: list[Address] | tuple[Address, ...], custodian: int) -> list[Add
     """
     inside = [address for address in found if address.custodian == custodian]
     if found and not inside:
-        raise OutsideBoundary(place=found[0].postcode or found[0].street)
+        raise OutsideBoundary(place=", ".join(filter(None, (found[0].street, found[0].town))))
     return inside
 
 
