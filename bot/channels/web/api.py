@@ -7,7 +7,7 @@ from sanic.response import json
 
 from bot.channels.web import cookie
 from bot.channels.web.chat import Chat
-from bot.channels.web.reading import read_after, read_message, read_session
+from bot.channels.web.reading import read_after, read_session
 
 
 def chat_api(chat: Chat, secure: bool) -> Blueprint:
@@ -27,14 +27,11 @@ def chat_api(chat: Chat, secure: bool) -> Blueprint:
     @api.get("/messages")
     async def messages(request: Request) -> HTTPResponse:
         after = read_after(request.args.get("after"))
-        resumed = await to_thread(chat.require, cookie.read_secret(request))
-        return json(await to_thread(chat.update, resumed.conversation_id, after))
+        return json(await to_thread(chat.read, cookie.read_secret(request), after))
 
     @api.post("/messages")
     async def send(request: Request) -> HTTPResponse:
-        resumed = await to_thread(chat.require, cookie.read_secret(request))
-        sent = read_message(request.body)
-        received = await to_thread(chat.say, resumed.conversation_id, sent)
+        received = await to_thread(chat.take, cookie.read_secret(request), request.body)
         return json({"seq": received.seq}, status=202)
 
     return api

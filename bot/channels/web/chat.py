@@ -6,7 +6,7 @@ Everything here blocks, so the handlers call it in a thread.
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.web.reading import Sent
+from bot.channels.web.reading import Sent, read_message
 from bot.conversation import session, view
 from bot.conversation.parts import Parts
 from bot.conversation.receive import WEB, BadMessage, Inbound, Received, receive
@@ -57,6 +57,9 @@ class Chat:
                 "messages": view.messages(tx, conversation_id, after),
             }
 
+    def read(self, secret: str | None, after: int) -> dict[str, Any]:
+        return self.update(self.require(secret).conversation_id, after)
+
     def last_event(self, conversation_id: str) -> int:
         with self.parts.store.read() as tx:
             return view.last_event(tx, conversation_id)
@@ -73,6 +76,11 @@ class Chat:
                 view.events_after(tx, conversation_id, after, EVENTS_AT_ONCE, council),
                 view.state(tx, conversation_id, council),
             )
+
+    def take(self, secret: str | None, body: bytes) -> Received:
+        """One hop to another thread for all of it: a resident waits for this answer."""
+        resumed = self.require(secret)
+        return self.say(resumed.conversation_id, read_message(body))
 
     def say(self, conversation_id: str, sent: Sent) -> Received:
         inbound = Inbound(
