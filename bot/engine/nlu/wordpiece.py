@@ -29,7 +29,7 @@ class WordPiece:
         return [*found[: longest - 1], self._end]
 
     def knows(self, text: str) -> bool:
-        """Whether any word of a text is one of the vocabulary's own, and not only made of pieces."""
+        """Whether any word of a text is one of the vocabulary's own, not only made of pieces."""
         return any(
             word in self._ids for word in words(text) if len(word) >= WORD and word.isalpha()
         )
