@@ -119,7 +119,12 @@ def paused(tracker: Tracker) -> Events:
     slots = {name: value for name, value in tracker.slots.items() if name.startswith(prefix)}
     waiting = tracker.slots.get("conversation_paused") or []
     aside = [*waiting, {"form": form, "slots": slots}]
-    return [*set_slots({"conversation_paused": aside}), {"event": "active_loop", "name": None}]
+    return [*set_slots({"conversation_paused": aside}), *closed()]
+
+
+def closed() -> Events:
+    """Events that end the form in hand, and the question it had open."""
+    return [{"event": "active_loop", "name": None}, *set_slots({"requested_slot": None})]
 
 
 def resumed(tracker: Tracker) -> Events:

@@ -3,7 +3,7 @@
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import CouncilAction, Events, active_form, cleared, resumed
+from actions.base import CouncilAction, Events, active_form, cleared, closed, resumed
 from actions.conversation import service
 from actions.topics import load_topics
 from integrations.wiring import Services
@@ -49,7 +49,7 @@ class Cancel(CouncilAction):
         form = active_form(tracker)
         dispatcher.utter_message(response="utter_conversation_cancelled")
         events: Events = cleared(tracker, form.removesuffix("_form")) if form else []
-        return [*events, {"event": "active_loop", "name": None}, *_back(dispatcher, tracker)]
+        return [*events, *closed(), *_back(dispatcher, tracker)]
 
 
 class Return(CouncilAction):

@@ -83,7 +83,7 @@ def situation(tracker: DialogueStateTracker, turn: Turn) -> dict[str, Any]:
         "turn": turn.id,
         "messages": list(turn.messages),
         "active_loop": tracker.active_loop_name,
-        "requested_slot": tracker.get_slot(REQUESTED_SLOT),
+        "requested_slot": tracker.active_loop_name and tracker.get_slot(REQUESTED_SLOT),
         "started_by": started_by(tracker),
         "offered": offered(tracker),
     }
