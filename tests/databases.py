@@ -1,6 +1,5 @@
 """Fresh databases for tests: SQLite in a file, and a real PostgreSQL server of our own."""
 
-import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,7 +11,6 @@ import pytest
 
 from integrations.store.session import Store
 
-NUMBERS = itertools.count(1)
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -27,7 +25,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """The address of a server with one migrated database, `empty`, to copy from.
+    """The address of a server with one database that has our tables, `empty`.
 
     Its folder is not among pytest's own: those are for the user who runs the tests alone, and the
     server runs as another when that user is root.
@@ -50,9 +48,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         shutil.copy(request.getfixturevalue("migrated_file"), path)
         return f"sqlite:///{path}"
     server = request.getfixturevalue("postgresql")
-    name = f"test_{next(NUMBERS)}"
-    create_database(server, name, template="empty")
-    return server.replace("/postgres?", f"/{name}?")
+    url = server.replace("/postgres?", "/empty?")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("TRUNCATE conversations RESTART IDENTITY CASCADE")
+    return url
 
 
 @pytest.fixture
@@ -81,6 +80,6 @@ def make_hasty(server: str) -> None:
         connection.execute("SELECT pg_reload_conf()")
 
 
-def create_database(server: str, name: str, template: str = "template1") -> None:
+def create_database(server: str, name: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        connection.execute(f'CREATE DATABASE "{name}"')

@@ -17,7 +17,7 @@ from integrations.store.outbox import Claim
 
 AUTOMATIC = ("easting", "northing", "uprn", "usrn")
 LEASE = 45.0
-"""Longer than any one step takes: two reads of 20 s to look up, or one try to send."""
+"""Longer than any one step takes: two reads of 20 s, or one try to send."""
 SETTLED_AFTER = 15.0
 """A council that was slow to take a request shows it by then. Sooner, "not there" is no proof."""
 WAITS = (10.0, 60.0, 300.0, 900.0, 1800.0)
@@ -64,10 +64,8 @@ def _send(parts: Parts, claim: Claim) -> None:
     except (Refused, NotFound) as fault:
         _dead(parts, claim, fault.detail)
     except IntegrationError as fault:
-        if fault.sent:
-            _again(parts, claim, fault, after=SETTLED_AFTER, may_have_arrived=True)
-        else:
-            _again(parts, claim, fault, after=wait(claim.attempt), may_have_arrived=False)
+        after = max(wait(claim.attempt), SETTLED_AFTER if fault.sent else 0.0)
+        _again(parts, claim, fault, after=after, may_have_arrived=fault.sent)
     else:
         crash_point("submit.council_accepted", parts.settings)
         _taken(parts, claim, submitted)
@@ -88,7 +86,8 @@ def _look_before_sending(parts: Parts, claim: Claim) -> None:
         if found is not None:
             _taken(parts, claim, Submitted(found.service_request_id, notice=found.notice))
         elif parts.now() - tried_at >= SETTLED_AFTER:
-            _send(parts, claim)
+            fault = Unavailable("open311", "it did not arrive")
+            _again(parts, claim, fault, after=0.0, may_have_arrived=False)
         else:
             left = tried_at + SETTLED_AFTER - parts.now()
             fault = Unavailable("open311", "not there yet")
