@@ -7,9 +7,9 @@ import pytest
 from tests.stack import Resident, Stack
 
 ASIDE = (
-    "My neighbour says it came off a white van on Tuesday evening. She went out to look and they drove"
-    " away. It is a brown corner sofa with no legs and the rain has got into it. The children climb on"
-    " it after school and I am worried that one of them will be hurt. Nobody from the flats wants it. "
+    "My neighbour says it came off a white van on Tuesday evening. She went out to look and they"
+    " drove away. It is a brown corner sofa with no legs and the rain has got into it. The children"
+    " climb on it after school and I am worried that one of them will be hurt. Nobody wants it. "
 ) * 4
 LONG = "there is rubbish " * 6000
 
