@@ -7,12 +7,13 @@ all on Ctrl-C. With the name of one process it starts only that one, for work on
 import argparse
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from deploy import demo
 from deploy.launcher import Launcher, LaunchFailed, Stopped, stop_on_signals
 from deploy.processes import ROOT, Program
-from deploy.setup import SetupFailed, set_up
+from deploy.setup import TELL_EVERY, SetupFailed, set_up
 
 NAMES = ("standins", "actions", "engine", "web")
 
@@ -26,14 +27,24 @@ def train() -> None:
     """Trains the model if what it is made from changed; the engine's side decides that."""
     environment = {**demo.environment(), **demo.ENGINE_ENVIRONMENT}
     training = subprocess.Popen(demo.TRAIN, cwd=ROOT, env=environment)
+    began = time.monotonic()
     try:
-        code = training.wait()
-    except (Stopped, KeyboardInterrupt):
+        while (code := await_end(training)) is None:
+            say(f"  training, {time.monotonic() - began:.0f} s so far")
+    except Stopped:
         training.terminate()
         training.wait()
         raise
     if code:
         raise LaunchFailed("The model was not trained: what is wrong is said above.")
+
+
+def await_end(process: "subprocess.Popen[bytes]") -> int | None:
+    """How a process ended; None when it still runs after a few seconds."""
+    try:
+        return process.wait(TELL_EVERY)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def addresses(environment: dict[str, str], names: set[str]) -> list[str]:
