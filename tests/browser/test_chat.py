@@ -273,3 +273,17 @@ def test_nothing_moves_and_nothing_vanishes_for_those_who_ask_for_it(
     for control in page.locator("button:visible, textarea:visible").all():
         width = control.evaluate("one => getComputedStyle(one).borderTopWidth")
         assert float(width.removesuffix("px")) >= 1
+
+
+def test_leaving_while_a_message_cannot_be_sent_begins_nothing_again(
+    context: BrowserContext, page: Page
+) -> None:
+    opens(page)
+    context.route("**/chat/messages", lambda route: route.abort())
+    writes(page, "my private words")
+    expect(rows(page).last).to_contain_text("Not sent yet")
+    button(page, "Leave this page now").click()
+    expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
+    context.unroute("**/chat/messages")
+    page.wait_for_timeout(1500)
+    assert context.cookies() == []

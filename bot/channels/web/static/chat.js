@@ -4,36 +4,34 @@
   "use strict";
   const byId = (id) => document.getElementById(id);
   const chat = byId("chat");
-  if (!chat || !window.EventSource || !window.fetch || !window.Intl) return;
-
+  if (!chat || !window.EventSource || !window.AbortController) return;
   const words = JSON.parse(chat.dataset.words);
-  const list = byId("messages"), text = byId("text"), choices = byId("choices");
+  const [list, text, choices, live, lost] =
+    ["messages", "text", "choices", "live", "connection"].map(byId);
+  const stop = new AbortController();
   const clock = new Intl.DateTimeFormat("en-GB",
     { hour: "numeric", minute: "2-digit", hour12: true, timeZone: words.timezone });
   const spoken = [], unsent = []; // what has still to be told and to be sent, oldest first
   const touch = window.matchMedia("(hover: none)").matches; // there Enter makes a new line
   let owner = chat.dataset.owner, started = "started" in chat.dataset, source = null;
   let sending = false, speaking = false, firstOfThese = null;
-  let pause = 1000, stateToldAt = 0, cameAt = 0;
+  let pause = 1000, stateToldAt = 0, cameAt = 0, after = chat.dataset.after;
 
   const rows = () => Array.from(list.children);
   const rowOf = (seq) => rows().find((row) => row.dataset.seq === String(seq));
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+  const fill = (said, values) => said.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
   const make = (tag, values) => Object.assign(document.createElement(tag), values);
   const newId = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
   /* --- Telling a screen reader: one thing at a time, each once; then the region is emptied. --- */
-  function announce(sentence) {
-    spoken.push(sentence);
-    if (!speaking) speakNext();
-  }
+  const announce = (sentence) => { spoken.push(sentence); if (!speaking) speakNext(); };
 
   function speakNext() {
-    byId("live").textContent = "";
+    live.textContent = "";
     const sentence = spoken.shift();
     speaking = sentence !== undefined;
     if (!speaking) return;
-    window.setTimeout(() => { byId("live").textContent = sentence; }, 50);
+    window.setTimeout(() => { live.textContent = sentence; }, 50);
     window.setTimeout(speakNext, 1000);
   }
 
@@ -152,20 +150,19 @@
   /* --- Listening --- */
   function connect() {
     if (source || !started || owner === "closed") return;
-    const after = chat.dataset.after;
-    source = new EventSource("/chat/events" + (after ? "?after=" + after : ""));
+    source = new EventSource("/chat/events?after=" + after);
     source.addEventListener("message", (event) => heard(JSON.parse(event.data)));
     source.addEventListener("state", (event) => showState(JSON.parse(event.data)));
-    source.onopen = () => { byId("connection").hidden = true; sendNext(); };
+    source.onopen = () => { lost.hidden = true; sendNext(); };
     source.onerror = () => {
-      byId("connection").hidden = false;
+      lost.hidden = false;
       if (source && source.readyState === EventSource.CLOSED) look(3000);
     };
   }
 
   function disconnect() {
     if (source) source = source.close() || null;
-    byId("connection").hidden = true;
+    lost.hidden = true;
   }
 
   /* The stream was refused for good. If this browser has no chat any more, because it was left in
@@ -183,15 +180,15 @@
       showState(answer.body.state);
       if (answer.body.state.open) window.setTimeout(connect, wait);
     } else {
-      byId("connection").hidden = false;
+      lost.hidden = false;
       window.setTimeout(look, 3000, 3000);
     }
   }
 
   /* --- Sending --- */
   async function call(method, path, body) {
-    const headers = { "Content-Type": "application/json" };
-    const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+    const sent = { method, body: body && JSON.stringify(body), signal: stop.signal };
+    const answer = await fetch(path, { ...sent, headers: { "Content-Type": "application/json" } });
     return { status: answer.status, body: await answer.json().catch(() => ({})) };
   }
 
@@ -201,7 +198,7 @@
     rows().filter((row) => row.dataset.seq).forEach((row) => row.remove());
     answer.body.messages.forEach(add);
     started = true;
-    delete chat.dataset.after;
+    after = 0;
     return showState(answer.body.state);
   }
 
@@ -243,6 +240,7 @@
   const isOver = (answer) => answer.status === 401 || answer.body.error === "closed";
 
   function tryLater(next) {
+    if (stop.signal.aborted) return;
     if (next.note.textContent !== words.sending.failed) announce(words.sending.failed);
     next.note.textContent = words.sending.failed;
     window.setTimeout(sendNext, pause);
@@ -277,6 +275,9 @@
   onSubmit("choices", (button) => { if (button) send({ choice: button.value }, button.textContent); });
   onSubmit("person", () => send({ text: words.person }, words.person));
   onSubmit("leave", () => {
+    owner = "closed"; // nothing may be sent, or begun again, behind the neutral page
+    unsent.length = 0;
+    stop.abort();
     disconnect();
     document.title = "";
     document.body.replaceChildren();
