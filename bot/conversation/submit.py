@@ -52,8 +52,7 @@ def _send(parts: Parts, claim: Claim) -> None:
     try:
         new = as_new_request(claim, definition_of(parts, claim))
     except IntegrationError as fault:
-        earlier = claim.outbox.lookup_first
-        _again(parts, claim, fault, after=wait(claim.attempt), may_have_arrived=earlier)
+        _again(parts, claim, fault, after=wait(claim.attempt), may_have_arrived=False)
         return
     now = parts.now()
     with parts.store.begin() as tx:
@@ -64,7 +63,9 @@ def _send(parts: Parts, claim: Claim) -> None:
     except (Refused, NotFound) as fault:
         _dead(parts, claim, fault.detail)
     except IntegrationError as fault:
-        after = max(wait(claim.attempt), SETTLED_AFTER if fault.sent else 0.0)
+        # A look-up came between two tries, and was counted as well.
+        looked_up = max(SETTLED_AFTER, wait(claim.attempt // 2))
+        after = looked_up if fault.sent else wait(claim.attempt)
         _again(parts, claim, fault, after=after, may_have_arrived=fault.sent)
     else:
         crash_point("submit.council_accepted", parts.settings)
@@ -212,7 +213,7 @@ def as_new_request(claim: Claim, definition: Definition) -> NewRequest:
 
 def wait(tries: int) -> float:
     """A little apart, so that a council that comes back is not met by all of them at once."""
-    seconds = WAITS[tries - 1] if tries <= len(WAITS) else LONGEST_WAIT
+    seconds = WAITS[max(tries, 1) - 1] if tries <= len(WAITS) else LONGEST_WAIT
     return seconds * random.uniform(1.0, 1.1)
 
 

@@ -1,5 +1,7 @@
 """Requests on their way to the council: never lost, never twice, and staff see the doubtful."""
 
+from itertools import pairwise
+
 import pytest
 
 from bot.conversation import submit, view
@@ -148,9 +150,13 @@ def test_a_try_that_did_not_arrive_is_sent_again_but_not_before_15_seconds(road,
 def test_a_council_that_fails_at_every_try_is_tried_less_and_less_often(road, logged):
     road.council.faults.extend([LOST] * 200)
     road.council.shows_what_it_has = False
-    for _ in range(240):
-        send(road, 15)
-    assert 3 <= len(road.council.received) <= 5
+    sent = []
+    for second in range(0, 3600, 5):
+        send(road, 5)
+        sent += [second] * (len(road.council.received) - len(sent))
+    gaps = [later - earlier for earlier, later in pairwise(sent)]
+    assert len(sent) == 7
+    assert gaps == sorted(gaps) and gaps[0] == 15 and gaps[-1] >= 1800
 
 
 def test_a_worker_that_died_while_sending_is_looked_up_after(road, logged):
