@@ -18,7 +18,6 @@ from rasa_sdk.interfaces import (
 )
 from sanic import HTTPResponse, Request, Sanic, json
 
-from actions.report.service import load_kinds
 from actions.topics import load_topics
 from integrations.settings import Settings, SettingsError
 from integrations.wiring import services
@@ -52,17 +51,7 @@ def create_app(token: str) -> Sanic[Any, Any]:
 
     @app.post("/webhook")
     async def webhook(request: Request) -> HTTPResponse:
-        call = request.json
-        if not isinstance(call, dict):
-            return json({"error": "the body is not an action call", "action_name": ""}, 400)
-        name = str(call.get("next_action"))
-        try:
-            result = await executor.run(call)
-        except ActionExecutionRejection as rejection:
-            return json({"error": rejection.message, "action_name": rejection.action_name}, 400)
-        except (ActionNotFoundException, ActionMissingDomainException):
-            return json({"error": "no such action", "action_name": name}, 404)
-        return json(result.model_dump() if result else {"events": [], "responses": []})
+        return await perform(executor, request.json)
 
     @app.exception(Exception)
     async def failed(request: Request, error: Exception) -> HTTPResponse:
@@ -72,6 +61,20 @@ def create_app(token: str) -> Sanic[Any, Any]:
     return app
 
 
+async def perform(executor: ActionExecutor, call: Any) -> HTTPResponse:
+    """Runs the action a call names, and answers as Rasa's protocol has it."""
+    if not isinstance(call, dict):
+        return json({"error": "the body is not an action call", "action_name": ""}, 400)
+    name = str(call.get("next_action"))
+    try:
+        result = await executor.run(call)
+    except ActionExecutionRejection as rejection:
+        return json({"error": rejection.message, "action_name": rejection.action_name}, 400)
+    except (ActionNotFoundException, ActionMissingDomainException):
+        return json({"error": "no such action", "action_name": name}, 404)
+    return json(result.model_dump() if result else {"events": [], "responses": []})
+
+
 def main() -> int:
     """Runs the server until it is told to stop."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
@@ -79,7 +82,6 @@ def main() -> int:
         settings = Settings.from_environment()
         services()
         load_topics()
-        load_kinds()
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2

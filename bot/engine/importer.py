@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 from rasa.shared.utils.io import read_yaml_file
 
-KIND_NEEDS = ("kind", "intent", "examples")
+KIND_NEEDS = ("service_code", "name", "examples")
 
 
 class TopicImporter(RasaFileImporter):
@@ -78,7 +78,8 @@ class TopicImporter(RasaFileImporter):
 
     def _kinds(self) -> Iterator[Mapping[str, Any]]:
         for file in self._files("report/kinds/*.yml"):
-            kind = read_yaml_file(file)
+            slug = Path(file).stem
+            kind = {"kind": slug, "intent": f"report_{slug}", **read_yaml_file(file)}
             if missing := [name for name in KIND_NEEDS if not kind.get(name)]:
                 raise RasaException(f"{file} does not say {' and '.join(missing)}.")
             yield kind

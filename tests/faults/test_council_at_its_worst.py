@@ -11,7 +11,7 @@ LOOKED_UP_BY = 40.0
 @pytest.mark.parametrize(
     "fault",
     [
-        {"status": 500, "times": 2},
+        {"status": 500, "times": 1},
         {"status": 429, "times": 1},
         {"body": "<html>maintenance</html>", "times": 1},
         {"drop_reply_after_commit": True, "times": 1},
