@@ -21,7 +21,7 @@ from actions.base import (
     turn_of,
 )
 from actions.errors import Declined
-from actions.mentions import Mention
+from actions.mentions import Heard, Mention
 from actions.report import draft as drafts
 from actions.report import service
 from actions.report.draft import Draft
@@ -32,6 +32,7 @@ from integrations.wiring import Services, services
 
 # Rasa also asks for slots to be checked that an action has just emptied or filled itself.
 SETTLED = (None, drafts.DONE)
+ANSWERS = ("inform", "affirm", "deny", "choose")
 
 
 class Start(CouncilAction):
@@ -89,24 +90,25 @@ class AskAnswer(CouncilAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
         draft = Draft.from_slots(tracker.slots)
         if draft.questions is not None:
-            self.ask(dispatcher, draft)
+            self.ask(dispatcher, draft, heard(tracker))
             return []
         code = (draft.kind or {})["service_code"]
         draft = drafts.asked_again(draft, _definition(services, code))
-        self.ask(dispatcher, draft)
+        self.ask(dispatcher, draft, heard(tracker))
         on = [{"event": "followup", "name": "report_form"}] if draft.answer else []
         return [*set_slots(draft.slots()), *on]
 
-    def ask(self, dispatcher: CollectingDispatcher, draft: Draft) -> None:
+    def ask(self, dispatcher: CollectingDispatcher, draft: Draft, said: Heard) -> None:
         """Says the next question, if there is one."""
         question = drafts.next_question(draft)
         if question is None:
             return
         buttons = [_button(key, name) for key, name in question.options]
         response = "utter_report_question" if question.required else "utter_report_question_open"
-        if draft.tries and draft.tries > 1:
+        missed = (draft.tries or 0) if said.intent in ANSWERS else 0
+        if missed > 1:
             dispatcher.utter_message(response="utter_report_stuck")
-        elif draft.tries:
+        elif missed:
             dispatcher.utter_message(response="utter_report_not_an_option")
         dispatcher.utter_message(response=response, question=question.text, buttons=buttons)
 
