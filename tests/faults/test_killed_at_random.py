@@ -75,13 +75,20 @@ def test_nothing_is_lost_and_nothing_is_sent_twice(store, victim, council, guard
             victim.kill()
             victim.start()
     council.behave("open311")
-    until(lambda: not unfinished(store))
-    _, found = council.ask("GET", "/open311/requests.json")
     if guard_off:
-        with road.store.read() as tx:
-            assert len(found) > tx.query(Request).count()
+        until(lambda: len(taken(council)) > logged(store))
     else:
-        check(road, residents, found)
+        until(lambda: not unfinished(store))
+        check(road, residents, taken(council))
+
+
+def taken(council):
+    return council.ask("GET", "/open311/requests.json")[1]
+
+
+def logged(store):
+    with store.read() as tx:
+        return tx.query(Request).count()
 
 
 def unfinished(store):
