@@ -5,6 +5,10 @@ from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+FULL = {
+    f"{verb}nt": f"{verb} not"
+    for verb in ("does", "do", "is", "was", "are", "did", "has", "wo", "ca")
+}
 AROUND_A_PLACE = frozenset({
     "a", "ah", "am", "and", "at", "by", "em", "er", "erm", "hi", "i", "im", "in", "is", "it",
     "its", "just", "near", "no", "number", "of", "ok", "on", "outside", "sorry", "thats",
@@ -78,7 +82,8 @@ def words_of(name: str) -> list[str]:
     cleaned = "".join(
         letter if letter.isalnum() else " " for letter in name.lower().replace("'", "")
     )
-    return [SHORT.get(word, word) for word in cleaned.split()]
+    words = [SHORT.get(word, word) for word in cleaned.split()]
+    return [part for word in words for part in FULL.get(word, word).split()]
 
 
 def same_name(said: str, known: str) -> bool:

@@ -19,6 +19,11 @@ class Topic:
     name: str
     team: str
 
+    @property
+    def title(self) -> str:
+        """The name as it begins a button."""
+        return self.name[:1].upper() + self.name[1:]
+
 
 @cache
 def load_topics() -> dict[str, Topic]:

@@ -26,10 +26,7 @@ class Clarify(CouncilAction):
         ranking = tracker.latest_message.get("intent_ranking") or []
         likely = service.choices(ranking, topics)
         person = topics["speak_to_human"]
-        buttons = [
-            {"title": one.name[:1].upper() + one.name[1:], "payload": f"/{one.intent}"}
-            for one in (*likely, person)
-        ]
+        buttons = [{"title": one.title, "payload": f"/{one.intent}"} for one in (*likely, person)]
         if not likely:
             dispatcher.utter_message(response="utter_conversation_not_understood")
         elif missed >= OFFER_A_PERSON:

@@ -55,7 +55,7 @@ class Topic(CouncilAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
         topics = load_topics()
         topic = topics[heard(tracker).intent]
-        buttons = [{"title": _capital(topics["speak_to_human"].name), "payload": "/speak_to_human"}]
+        buttons = [{"title": topics["speak_to_human"].title, "payload": "/speak_to_human"}]
         dispatcher.utter_message(
             response="utter_handover_topic",
             name=topic.name,
@@ -63,7 +63,3 @@ class Topic(CouncilAction):
             buttons=buttons,
         )
         return set_slots({"handover_team": topic.team, "handover_topic": topic.intent})
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]

@@ -25,6 +25,7 @@ from actions.mentions import Heard, Mention
 from actions.report import draft as drafts
 from actions.report import service
 from actions.report.draft import Draft
+from actions.topics import load_topics
 from integrations.errors import IntegrationError, NotFound
 from integrations.open311.contract import Definition
 from integrations.store import requests
@@ -107,6 +108,8 @@ class AskAnswer(CouncilAction):
         response = "utter_report_question" if question.required else "utter_report_question_open"
         missed = (draft.tries or 0) if said.intent in ANSWERS else 0
         if missed > 1:
+            person = load_topics()["speak_to_human"]
+            buttons.append({"title": person.title, "payload": f"/{person.intent}"})
             dispatcher.utter_message(response="utter_report_stuck")
         elif missed:
             dispatcher.utter_message(response="utter_report_not_an_option")
@@ -180,8 +183,10 @@ class Form(CouncilForm):
         """Whatever the resident says about it is kept."""
         if value in SETTLED:
             return {"report_details": value}
-        draft = Draft.from_slots(tracker.slots)
-        return drafts.told(drafts.take_details(draft, heard(tracker))).slots()
+        draft, said = Draft.from_slots(tracker.slots), heard(tracker)
+        if draft.place and drafts.puts_right(said):
+            return self.put_right(dispatcher, replace(draft, details=None), said)
+        return drafts.told(drafts.take_details(draft, said)).slots()
 
     def validate_report_answer(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -189,8 +194,17 @@ class Form(CouncilForm):
         """An answer to the council's question; the slot stays empty while there are more."""
         if value in SETTLED:
             return {"report_answer": value}
-        draft = replace(Draft.from_slots(tracker.slots), answer=None)
-        return drafts.take_answer(draft, heard(tracker)).slots()
+        draft, said = replace(Draft.from_slots(tracker.slots), answer=None), heard(tracker)
+        if not said.option and drafts.puts_right(said):
+            return self.put_right(dispatcher, draft, said)
+        return drafts.take_answer(draft, said).slots()
+
+    def put_right(
+        self, dispatcher: CollectingDispatcher, draft: Draft, said: Heard
+    ) -> dict[str, Any]:
+        """The place is changed, and the question that was open is asked again."""
+        put = partial(drafts.correct, draft, said, _find(services()))
+        return _try(dispatcher, draft, put).slots()
 
     def validate_report_confirmed(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

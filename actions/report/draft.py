@@ -16,6 +16,7 @@ Find = Callable[[Mention], Place | Choices]
 DONE = "done"
 DESCRIBING = 4
 """This many words that name no place are more likely about the thing than about where it is."""
+CORRECTING = {"no", "not", "nope", "wait", "actually", "meant", "wrong", "correction"}
 UNSURE = ("dunno", "unsure", "not sure", "no idea", "dont know", "do not know", "no clue", "idk")
 MORE = 3
 """This many words beyond an option's own are worth keeping."""
@@ -127,6 +128,12 @@ def more(draft: Draft, heard: Heard, find: Find) -> Draft:
         return take_place(draft, heard, find)
     label = draft.place["label"] if draft.place else ""
     return told(replace(draft, notes=service.add_note(draft.notes or [], heard.text, label)))
+
+
+def puts_right(heard: Heard) -> bool:
+    """Whether a message corrects the place, whatever was asked: "no, number 14 not 41"."""
+    words = words_of(heard.text)
+    return bool(heard.mention) and (heard.intent == "deny" or bool(set(words[:2]) & CORRECTING))
 
 
 def take_details(draft: Draft, heard: Heard) -> Draft:

@@ -1,4 +1,4 @@
-"""A small gazetteer written by hand: what the address and postcode systems answer in these tests."""
+"""A small gazetteer written by hand: what addresses and postcodes answer in these tests."""
 
 from integrations.addresses.contract import Address, Match
 from integrations.postcodes.contract import Postcode, PostcodeNotFound

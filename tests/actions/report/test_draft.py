@@ -204,3 +204,20 @@ def test_a_resident_who_does_not_know_takes_the_option_for_that():
     draft = drafts.take_place(begun(definition=Definition("P", (unsure,))),
                               heard("Alder Road", street="alder road"), find)  # fmt: skip
     assert drafts.take_answer(draft, heard("dunno")).answers == {"depth": "u"}
+
+
+@pytest.mark.parametrize("words", ["it doesn't come on at all", "doesnt come on", "1"])
+def test_a_short_form_of_not_is_the_same_word(words):
+    fault = attribute(
+        "fault", "What is wrong?", ("out", "It does not come on"), ("dim", "It is dim")
+    )
+    draft = drafts.take_place(begun(definition=Definition("P", (fault,))),
+                              heard("Alder Road", street="alder road"), find)  # fmt: skip
+    assert drafts.take_answer(draft, heard(words)).answers == {"fault": "out"}
+
+
+def test_a_number_put_right_while_another_question_is_open_is_no_answer():
+    assert drafts.puts_right(heard("no, number 14 not 41", "deny", number="14"))
+    assert drafts.puts_right(heard("wait it is chapel street", street="chapel street"))
+    assert not drafts.puts_right(heard("no", "deny"))
+    assert not drafts.puts_right(heard("by the shops on alder road", street="alder road"))
