@@ -271,22 +271,6 @@ def test_a_worker_that_was_too_slow_changes_nothing(road, logged):
         assert not submit.outbox.finish(tx, slow, "done", moment, None)
 
 
-@pytest.mark.parametrize("written", ["{}", " {} ", "{lower}", "{digits}", "{spaced}"])
-def test_a_reference_is_found_however_it_is_written(road, logged, written):
-    send(road)
-    digits = logged.reference.removeprefix("SR-")
-    text = written.format(
-        logged.reference,
-        lower=logged.reference.lower(),
-        digits=digits,
-        spaced=f"sr {digits[:3]} {digits[3:]}",
-    )
-    with road.store.read() as tx:
-        assert requests.by_reference(tx, text).reference == logged.reference
-        assert requests.by_reference(tx, "C-1").reference == logged.reference
-        assert requests.by_reference(tx, "SR-0") is None
-
-
 def test_what_the_council_wants_from_our_program_is_filled_in_when_it_is_sent(road, logged):
     road.council.wants = (
         Attribute("easting", automated="server_set"),

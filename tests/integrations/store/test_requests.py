@@ -85,3 +85,18 @@ def test_the_database_refuses_a_second_request_of_a_task(store, conversation):
 def test_a_request_of_no_conversation_is_refused(store):
     with pytest.raises(Conflict), store.begin() as tx:
         requests.log(tx, new(conversation="nobody"))
+
+
+@pytest.mark.parametrize("written", ["{}", " {} ", "{lower}", "{digits}", "{spaced}"])
+def test_a_reference_is_found_however_it_is_written(store, conversation, written):
+    with store.begin() as tx:
+        reference = requests.log(tx, new()).reference
+        found = requests.by_reference(tx, reference)
+        requests.mark(tx, found, MOMENT, status="sent", council_reference="C-1")
+    digits = reference.removeprefix("SR-")
+    spaced = f"sr {digits[:3]} {digits[3:]}"
+    text = written.format(reference, lower=reference.lower(), digits=digits, spaced=spaced)
+    with store.read() as tx:
+        assert requests.by_reference(tx, text).reference == reference
+        assert requests.by_reference(tx, "C-1").reference == reference
+        assert requests.by_reference(tx, "SR-0") is None
