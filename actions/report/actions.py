@@ -203,8 +203,10 @@ class Form(CouncilForm):
         self, dispatcher: CollectingDispatcher, draft: Draft, said: Heard
     ) -> dict[str, Any]:
         """The place is changed, and the question that was open is asked again."""
-        put = partial(drafts.correct, draft, said, _find(services()))
-        return _try(dispatcher, draft, put).slots()
+        put = _try(dispatcher, draft, partial(drafts.correct, draft, said, _find(services())))
+        if put.place != draft.place:
+            dispatcher.utter_message(response="utter_report_changed")
+        return put.slots()
 
     def validate_report_confirmed(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

@@ -14,14 +14,13 @@ from integrations.open311.contract import Definition
 
 Find = Callable[[Mention], Place | Choices]
 DONE = "done"
-DESCRIBING = 4
-"""This many words that name no place are more likely about the thing than about where it is."""
+DESCRIBING = 4  # this many words that name no place tell of the thing, not of where it is
 CORRECTING = {"no", "not", "nope", "wait", "actually", "meant", "wrong", "correction"}
 UNSURE = ("dunno", "unsure", "not sure", "no idea", "dont know", "do not know", "no clue", "idk")
 MORE = 3
 """This many words beyond an option's own are worth keeping."""
 ENOUGH = 2
-"""After this many answers that fit no option, a question is let go (or a person is offered)."""
+"""After this many answers that fit no option, a question is let go."""
 
 
 @dataclass(frozen=True)
@@ -222,7 +221,12 @@ def correct(draft: Draft, heard: Heard, find: Find) -> Draft:
     elif new.street or (new.number and new.postcode is None and before.street):
         before = replace(before, postcode=None)
     notes = service.corrected(draft.notes or [], before.number, new.number)
-    return _placed(replace(draft, notes=notes), new.over(before), "", find)
+    try:
+        return _placed(replace(draft, notes=notes), new.over(before), "", find)
+    except PlaceUnknown:
+        if puts_right(heard):
+            raise
+        return replace(draft, notes=service.add_note(draft.notes or [], heard.text))
 
 
 def read_back(draft: Draft) -> dict[str, str]:

@@ -16,6 +16,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+WORD = re.compile(r"\w+")
 PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?", re.DOTALL)
 REPLY_PARTS = ("text", "buttons", "image", "custom")
 NOT_A_FACT = (REQUESTED_SLOT, "session_started_metadata")
@@ -61,11 +62,13 @@ async def run(
         TurnFailed: an action did not do its work; nothing was saved.
     """
     output = Replies(turn.channel)
+    payload = turn.payload or pressed(tracker, turn.text)
+    text = turn.text or turn.payload
     message = UserMessage(
-        turn.text if turn.payload is None else turn.payload,
+        text,
         output,
         turn.conversation,
-        parse_data=None if turn.payload is None else understood(turn.payload, processor.domain),
+        parse_data=payload and {**understood(payload, processor.domain), "text": text},
         input_channel=turn.channel,
         metadata=situation(tracker, turn),
     )
@@ -91,10 +94,22 @@ def situation(tracker: DialogueStateTracker, turn: Turn) -> dict[str, Any]:
 
 def offered(tracker: DialogueStateTracker) -> list[str]:
     """The choices of the last thing we said, when it had any."""
+    return [str(button.get("title")) for button in _buttons(tracker)]
+
+
+def pressed(tracker: DialogueStateTracker, text: str) -> str | None:
+    """The payload of the choice whose very words a resident wrote: as good as pressing it."""
+    said = WORD.findall(text.lower())
+    for button in _buttons(tracker):
+        if said and said == WORD.findall(str(button.get("title")).lower()):
+            return str(button.get("payload"))
+    return None
+
+
+def _buttons(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
     for event in reversed(tracker.events):
         if isinstance(event, BotUttered):
-            buttons = (event.data or {}).get("buttons") or []
-            return [str(button.get("title")) for button in buttons]
+            return (event.data or {}).get("buttons") or []
     return []
 
 

@@ -61,8 +61,6 @@ def changes_subject(
         question: the open question; saying more about what led to it is an answer.
         rules: what may interrupt.
     """
-    if repeats(text, question.offered):
-        return False
     if _among(intent, rules.at_once):
         return confidence >= rules.when_at_once
     if _among(intent, rules.small_talk):
@@ -81,12 +79,6 @@ def changes_subject(
 def is_fragment(text: str) -> bool:
     """Whether a message is too short to open another matter: "furniture" answers "what is it?"."""
     return len(text.split()) <= FRAGMENT
-
-
-def repeats(text: str, offered: Sequence[str]) -> bool:
-    """Whether a message is one of the choices, word for word: an answer, however it sounds."""
-    said = WORD.findall(text.lower())
-    return bool(said) and any(said == WORD.findall(one.lower()) for one in offered)
 
 
 def picks(text: str, offered: Sequence[str]) -> bool:
