@@ -35,7 +35,7 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """What config.yml may change."""
         return {
-            "inverse_penalty": 30.0,
+            "inverse_penalty": 10.0,
             "keep_in_scope": 0.95,
             "ranking_length": 10,
             "contextual": ["cancel", "correct"],

@@ -23,9 +23,9 @@ TEMPERATURES = np.geomspace(0.2, 10, 60)
 class Settings:
     """How the head is trained."""
 
-    inverse_penalty: float = 30.0
-    folds: int = 3
-    iterations: int = 40
+    inverse_penalty: float = 10.0
+    folds: int = 2
+    iterations: int = 25
     keep_in_scope: float = 0.95
 
 
