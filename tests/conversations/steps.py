@@ -127,7 +127,7 @@ class Player:
         self.expected = wanted.get("count", 1)
         until(lambda: len(self.logged()) >= self.expected, f"{self.expected} requests")
         assert len(self.logged()) == self.expected, f"logged {self.logged()}"
-        newest = max(self.logged(), key=lambda one: str(one["requested_datetime"]))
+        newest = max(self.logged(), key=lambda one: int(one["service_request_id"]))
         assert newest["service_code"] == wanted.get("service_code", newest["service_code"]), newest
         for key, column in (("place", "address"), ("description", "description")):
             assert holds(str(newest[column]), wanted.get(key, "")), f"{key} is {newest[column]!r}"
