@@ -29,6 +29,9 @@ def current(root: Path) -> Path:
 
 def train(root: Path) -> Path:
     """Trains the model of the data under a folder and puts it in place in one step."""
+    from bot.engine.nlu import vectors
+
+    vectors.begin(root / "data")
     import rasa.model_training
     from rasa.shared.exceptions import RasaException, YamlException
     from ruamel.yaml import YAMLError

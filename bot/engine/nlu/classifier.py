@@ -5,12 +5,10 @@ that come nearest, so that a clarifying question can offer them. Contextual inte
 correct) exist only while a question is open.
 """
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -20,7 +18,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.engine.nlu import encoder, head
+from bot.engine.nlu import encoder, head, vectors
 
 NOT_OURS = "nlu_fallback"
 SURE_OF_A_SLIP = 0.6
@@ -39,7 +37,7 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
             "keep_in_scope": 0.95,
             "ranking_length": 10,
             "contextual": ["cancel", "correct"],
-            "kept_vectors": "models/vectors.npz",
+            "kept_vectors": str(vectors.KEPT),
         }
 
     def __init__(
@@ -86,15 +84,13 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
             for example in training_data.intent_examples
             if example.get(TEXT) and example.get(INTENT)
         ]
-        vectors = remembered_vectors(
-            [text for text, _ in pairs], Path(self._config["kept_vectors"])
-        )
+        known = vectors.of([text for text, _ in pairs], Path(self._config["kept_vectors"]))
         settings = head.Settings(
             inverse_penalty=self._config["inverse_penalty"],
             keep_in_scope=self._config["keep_in_scope"],
         )
         names = [intent for _, intent in pairs]
-        self._head = head.train(vectors, names, self._config["contextual"], settings)
+        self._head = head.train(known, names, self._config["contextual"], settings)
         with self._storage.write_to(self._resource) as folder:
             self._head.save(folder / "head.npz")
         return self._resource
@@ -121,30 +117,3 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
         if verdict.accepted and sure:
             return ranking[0], ranking
         return {"name": NOT_OURS, "confidence": 1.0 - verdict.in_scope}, ranking
-
-
-def remembered_vectors(texts: Sequence[str], kept: Path) -> encoder.Vectors:
-    """The vectors of the training texts, encoding only those not met in an earlier training."""
-    keys = [_key(text) for text in texts]
-    known = _read(kept)
-    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-    fresh = encoder.shared().embed_all(list(missing.values()))
-    known |= dict(zip(missing, fresh, strict=True))
-    vectors = np.stack([known[key] for key in keys])
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(kept, keys=np.array(keys), vectors=vectors)
-    return vectors
-
-
-def _key(text: str) -> str:
-    return encoder.MODEL_SHA256[:8] + hashlib.sha256(text.encode()).hexdigest()
-
-
-def _read(kept: Path) -> dict[str, encoder.Vectors]:
-    if not kept.is_file():
-        return {}
-    try:
-        with np.load(kept, allow_pickle=False) as found:
-            return dict(zip(found["keys"], found["vectors"], strict=True))
-    except (OSError, ValueError, KeyError):  # cut off while it was written: only speed is lost
-        return {}

@@ -24,7 +24,7 @@ class Settings:
     """How the head is trained."""
 
     inverse_penalty: float = 10.0
-    folds: int = 2
+    folds: int = 3
     iterations: int = 25
     keep_in_scope: float = 0.95
 

@@ -90,7 +90,7 @@ def test_a_choice_arrives_as_the_payload_we_stored(talk: Talk) -> None:
 
 def test_the_parts_that_read_a_message_know_the_open_question(talk: Talk, actions: Actions) -> None:
     talk.say("report a pothole")
-    talk.say("outside 14 Heaton Lane, SK4 1AA")
+    talk.say("the hole is outside 14 Heaton Lane, SK4 1AA")
     said = actions.calls[-1]["tracker"]["latest_message"]
     assert said["metadata"]["active_loop"] == "report_form"
     assert said["metadata"]["requested_slot"] == "report_place"

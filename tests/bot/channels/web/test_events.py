@@ -78,7 +78,8 @@ def test_two_tabs_hear_the_same(browser: Browser) -> None:
 def test_every_event_has_an_id_that_rises(browser: Browser, stream: Stream) -> None:
     for text in ("a", "b"):
         browser.sends(text=text)
-    seen = [event["id"] for event in islice(stream.events(), 5)]
+    # Both may be answered as one burst, so there are at least three events, and not always five.
+    seen = [event["id"] for event in islice(stream.events(), 3)]
     assert seen == sorted(set(seen))
 
 
