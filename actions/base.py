@@ -138,3 +138,8 @@ def resumed(tracker: Tracker) -> Events:
         *set_slots({**last["slots"], "conversation_paused": left, "requested_slot": None}),
         {"event": "active_loop", "name": last["form"]},
     ]
+
+
+def button(option: str, title: str) -> dict[str, str]:
+    """A choice that answers the open question with one of its options."""
+    return {"title": title, "payload": f'/choose{{"option": "{option}"}}'}

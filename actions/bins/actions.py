@@ -15,6 +15,7 @@ from actions.base import (
     CouncilForm,
     Events,
     active_form,
+    button,
     cleared,
     heard,
     paused,
@@ -63,7 +64,7 @@ class AskAddress(CouncilAction):
         if options and tracker.get_slot("bins_number_needed"):
             dispatcher.utter_message(response="utter_bins_which_number")
         elif options:
-            buttons = [_button(str(at), one["label"]) for at, one in enumerate(options, 1)]
+            buttons = [button(str(at), one["label"]) for at, one in enumerate(options, 1)]
             dispatcher.utter_message(response="utter_bins_which_home", buttons=buttons)
         elif tracker.get_slot("bins_tries"):
             dispatcher.utter_message(response="utter_bins_where_again")
@@ -202,7 +203,3 @@ def _line(name: str, day: Any, today: Any) -> str:
     near = {0: "today", 1: "tomorrow"}.get((day - today).days)
     told = words[near].format(day=told) if near else told
     return str(words["line"].format(bin=name[:1].upper() + name[1:], day=told))
-
-
-def _button(option: str, title: str) -> dict[str, str]:
-    return {"title": title, "payload": f'/choose{{"option": "{option}"}}'}

@@ -13,6 +13,7 @@ from actions.base import (
     CouncilForm,
     Events,
     active_form,
+    button,
     cleared,
     heard,
     paused,
@@ -71,7 +72,7 @@ class AskPlace(CouncilAction):
         draft = Draft.from_slots(tracker.slots)
         mention = Mention.from_slot(draft.mention)
         if draft.options:
-            buttons = [_button(str(at), one["label"]) for at, one in enumerate(draft.options, 1)]
+            buttons = [button(str(at), one["label"]) for at, one in enumerate(draft.options, 1)]
             dispatcher.utter_message(response="utter_report_which_place", buttons=buttons)
         elif mention.number and not mention.street:
             dispatcher.utter_message(response="utter_report_which_street", number=mention.number)
@@ -104,7 +105,7 @@ class AskAnswer(CouncilAction):
         question = drafts.next_question(draft)
         if question is None:
             return
-        buttons = [_button(key, name) for key, name in question.options]
+        buttons = [button(key, name) for key, name in question.options]
         response = "utter_report_question" if question.required else "utter_report_question_open"
         missed = (draft.tries or 0) if said.intent in ANSWERS else 0
         if missed > 1:
@@ -257,7 +258,3 @@ def _request(draft: Draft, sender: str) -> requests.NewRequest:
         description=service.description(draft.notes or [kind["name"]]),
         attributes=answers,
     )
-
-
-def _button(option: str, title: str) -> dict[str, str]:
-    return {"title": title, "payload": f'/choose{{"option": "{option}"}}'}
