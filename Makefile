@@ -1,12 +1,12 @@
 # Every target says what it does: `make help`. PYTHON=/path/to/python3.12 chooses the interpreter.
-.PHONY: help run web engine actions standins setup test train check evaluate bench lock
+.PHONY: help run web engine actions standins setup test train check evaluate evaluate-stock bench adapt-encoder lock
 .DEFAULT_GOAL := help
 
 FIND = python=$$(sh deploy/find_python.sh) && exec "$$python"
 APP = .venv/app/bin/python
 
 help: ## Show what can be done here
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-15s %s\n' "$$name" "$$what"; done
 
 run: ## Set up, train and start the whole product on this machine; Ctrl-C stops it
 	@$(FIND) -m deploy.run
@@ -29,8 +29,8 @@ setup: ## Make the environments, with what the tests and the checks need
 train: setup ## Train the model if data or settings changed
 	@.venv/engine/bin/python -m bot.engine train
 
-test: train ## Set up, train and run every test (ARGS= goes to pytest)
-	@$(APP) -m pytest -q $(ARGS)
+test: train ## Set up, train and run every test, two at a time (ARGS= goes to pytest)
+	@$(APP) -m pytest -q -n 2 --dist worksteal $(ARGS)
 
 check: setup ## Look over the code: lint, format, types, shape
 	@$(APP) -m ruff check .
@@ -41,8 +41,17 @@ check: setup ## Look over the code: lint, format, types, shape
 evaluate: train ## Measure understanding on FILE=, lines of text<TAB>label
 	@$(APP) -m deploy.evaluate $(FILE)
 
-bench: train ## Measure how fast messages are acknowledged and answered
-	@$(APP) -m pytest -q tests/bench/bench_answers.py
+evaluate-stock: train ## The same beside stock Rasa's default pipeline, trained on the same data (needs Python 3.10)
+	@$(FIND) -m deploy.setup --apart stock
+	@$(APP) -m deploy.stock $(FILE)
+
+adapt-encoder: ## Fit the sentence encoder to our own sentences again (an hour on two cores)
+	@$(FIND) -m deploy.setup --apart adapt
+	@.venv/adapt/bin/python -m deploy.adapt
+
+bench: train ## Measure the engine beside stock Rasa, and how fast messages are answered
+	@$(APP) -m deploy.bench
+	@$(APP) -m pytest -q tests/bench/bench_answers.py tests/bench/bench_inbound.py tests/bench/bench_desk.py
 
 lock: ## Pin again what requirements/app.in and test.in ask for (needs uv)
 	@cd requirements && for one in app test; do \

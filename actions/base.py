@@ -85,6 +85,7 @@ def heard(tracker: Tracker) -> Heard:
         intent=str((message.get("intent") or {}).get("name") or ""),
         mention=Mention.from_entities(entities, words=text),
         option=options[0] if options else None,
+        kinds=tuple((one["name"], one["confidence"]) for one in message.get("kinds") or ()),
     )
 
 
@@ -116,6 +117,8 @@ def paused(tracker: Tracker) -> Events:
     if not form:
         return []
     prefix = form.removesuffix("form")
+    if tracker.slots.get(f"{prefix}answered"):
+        return closed()  # it has done its work and only waits whether more is wanted
     slots = {name: value for name, value in tracker.slots.items() if name.startswith(prefix)}
     waiting = tracker.slots.get("conversation_paused") or []
     aside = [*waiting, {"form": form, "slots": slots}]

@@ -11,6 +11,7 @@ SMALL = {"a", "an", "the", "or", "and", "of", "on", "in", "is", "it", "to", "its
          "about"}  # fmt: skip
 LIKE = 0.8
 MOST_OF_IT = 0.9
+UNSURE = ("dunno", "unsure", "not sure", "no idea", "dont know", "do not know", "no clue", "idk")
 
 
 def option_meant(words: str, options: Sequence[tuple[str, str]]) -> str | None:
@@ -34,6 +35,12 @@ def option_meant(words: str, options: Sequence[tuple[str, str]]) -> str | None:
     if len(scores) > 1 and scores[1][0] == scores[0][0]:
         return None
     return scores[0][1]
+
+
+def unsure(words: str) -> bool:
+    """Whether a resident says that they do not know."""
+    said = " ".join(words_of(words))
+    return any(one in said for one in UNSURE)
 
 
 def strong(words: list[str]) -> list[str]:

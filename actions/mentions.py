@@ -118,9 +118,13 @@ def leftover(text: str, mention: Mention) -> str:
 
 @dataclass(frozen=True)
 class Heard:
-    """One message as the actions see it: words, what the model took them for, what was pressed."""
+    """One message as the actions see it: words, what the model took them for, what was pressed.
+
+    `kinds` are the likeliest kinds of its intent, where several share it.
+    """
 
     text: str
     intent: str
     mention: Mention
     option: str | None = None
+    kinds: tuple[tuple[str, float], ...] = ()

@@ -27,11 +27,16 @@ class Topic:
 
 @cache
 def load_topics() -> dict[str, Topic]:
-    """Every topic by its intent; the kinds of report bring their own."""
+    """Every topic by its intent; the kinds of report bring their own.
+
+    Where several kinds share an intent, the one that `covers` them all names it.
+    """
     listed = yaml.safe_load(TOPICS.read_text(encoding="utf-8"))["topics"]
     topics = {intent: Topic(intent, **facts) for intent, facts in listed.items()}
     for path in sorted(KINDS.glob("*.yml")):
         kind = yaml.safe_load(path.read_text(encoding="utf-8"))
         intent = kind.get("intent", f"report_{path.stem}")
-        topics[intent] = Topic(intent, kind["name"], kind.get("team", "environment"))
+        topic = Topic(intent, kind.get("covers", kind["name"]), kind.get("team", "environment"))
+        if "covers" in kind or intent not in topics:
+            topics[intent] = topic
     return topics

@@ -6,14 +6,21 @@ Brings the tables up to date, serves, and works until it is told to stop (SIGTER
 import logging
 import socket
 import sys
+from pathlib import Path
 
+from actions.emergencies import numbers
 from bot.app import Check, create_app
+from bot.channels import connected
+from bot.conversation import spending
+from bot.conversation.hearing import Ear
 from bot.conversation.parts import from_services
 from integrations.errors import IntegrationError, Unavailable
 from integrations.settings import Settings, SettingsError
 from integrations.wiring import Services, open_actions, wire_worker
 
 HOST = "127.0.0.1"
+ROOT = Path(__file__).parents[1]
+DEAF = "danger is looked for by the plain rules alone: the trained ear cannot be loaded"
 
 
 def main() -> int:
@@ -27,7 +34,20 @@ def main() -> int:
         return say(str(fault))
     except Unavailable as fault:
         return say(f"The database of DOORSTEP_DATABASE_URL cannot be used ({fault.detail}).")
-    app = create_app(from_services(services), checks(services))
+    today = services.clock.now().date()
+    if settings.live and (wrong := numbers.refusals(services.council, today)):
+        return say(f"Emergency numbers that may not go live: {'; '.join(wrong)}.")
+    ear = Ear(ROOT)
+    ear.ready()
+
+    parts = connected.connect(from_services(services, ear), services)
+
+    def warn() -> list[str]:
+        today = services.clock.now().date()
+        deaf = [] if ear.ready() else [DEAF]
+        return [*deaf, *spending.warnings(parts), *numbers.warnings(services.council, today)]
+
+    app = create_app(parts, checks(services), warn)
     app.run(sock=line, single_process=True, access_log=False, motd=False)
     services.store.close()
     return 0

@@ -14,9 +14,15 @@ from sanic.exceptions import PayloadTooLarge
 from bot.refusals import Problem
 
 BODY_LIMIT = 16 * 1024
+# A photo, and the little form around it. bot/conversation/pictures.py looks at the photo itself.
+PHOTO_PATH = "/chat/photos"
+# Meta posts batches of up to 3 MB; its hook is signed.
+HOOKS_PATH = "/webhooks/"
+HOOKS_LIMIT = 3 * 1024 * 1024
+PHOTO_LIMIT = 9 * 1024 * 1024
 # A body over the limit is still read, up to here, and thrown away. A connection that is cut while
 # the other side writes often loses our answer, and the resident would not learn what is wrong.
-DRAIN_LIMIT = 8 * 1024 * 1024
+DRAIN_LIMIT = 32 * 1024 * 1024
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 HEADERS = {
@@ -61,14 +67,17 @@ async def read_body(request: Request) -> None:
     if not stream or not stream.request_body or request.method in SAFE_METHODS:
         return
     stream.request_max_size = DRAIN_LIMIT
+    most = PHOTO_LIMIT if request.path == PHOTO_PATH else BODY_LIMIT
+    if request.path.startswith(HOOKS_PATH):
+        most = HOOKS_LIMIT
     parts, size = [], 0
     while stream.request_body:
         part = await stream.read() or b""
         size += len(part)
-        if size <= BODY_LIMIT:
+        if size <= most:
             parts.append(part)
-    if size > BODY_LIMIT:
-        raise PayloadTooLarge(f"The body may hold {BODY_LIMIT} bytes.")
+    if size > most:
+        raise PayloadTooLarge(f"The body may hold {most} bytes.")
     request.body = b"".join(parts)
 
 

@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 from sanic import Blueprint, HTTPResponse, Request
@@ -18,16 +19,25 @@ from integrations.store import conversations, messages
 from integrations.store.session import Moment, Store
 
 OPENAPI = Path(__file__).parent / "openapi.yml"
+MORE = (
+    "channels/web/openapi.yml",
+    "webhooks/openapi.yml",
+    "desk/openapi.yml",
+    "desk/openapi_supervisor.yml",
+)
 # The road hands a conversation over after 60 seconds. One that waits longer is seen by no worker.
 TOO_OLD_SECONDS = 90
 CHECK_SECONDS = 1.5
 
 Check = Callable[[], bool]
+Warn = Callable[[], list[str]]
 
 
-def health(store: Store, checks: Mapping[str, Check], metrics: Metrics) -> Blueprint:
+def health(
+    store: Store, checks: Mapping[str, Check], metrics: Metrics, warn: Warn = list
+) -> Blueprint:
     routes = Blueprint("health")
-    document = yaml.safe_load(OPENAPI.read_text(encoding="utf-8"))
+    document = described()
 
     @routes.get("/health/live")
     async def live(_: Request) -> HTTPResponse:
@@ -40,7 +50,12 @@ def health(store: Store, checks: Mapping[str, Check], metrics: Metrics) -> Bluep
         found = dict(zip(every, results, strict=True))
         age = await asyncio.to_thread(oldest_unanswered, store) if found["database"] else None
         found["answers"] = age is None or age < TOO_OLD_SECONDS
-        body = {"ready": all(found.values()), "checks": found, "oldest_unanswered_seconds": age}
+        body = {
+            "ready": all(found.values()),
+            "checks": found,
+            "oldest_unanswered_seconds": age,
+            "warnings": await asyncio.to_thread(warn),
+        }
         return json(body, status=200 if body["ready"] else 503)
 
     @routes.get("/metrics")
@@ -53,6 +68,17 @@ def health(store: Store, checks: Mapping[str, Check], metrics: Metrics) -> Bluep
         return json(document)
 
     return routes
+
+
+def described() -> Any:
+    """The whole interface: each face describes its own calls."""
+    document = yaml.safe_load(OPENAPI.read_text(encoding="utf-8"))
+    for name in MORE:
+        more = yaml.safe_load((OPENAPI.parent / name).read_text(encoding="utf-8"))
+        document["paths"] |= more["paths"]
+        for kind, named in more.get("components", {}).items():
+            document["components"].setdefault(kind, {}).update(named)
+    return document
 
 
 async def passes(check: Check) -> bool:

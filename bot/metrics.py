@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from sanic import HTTPResponse, Request, Sanic
 
+from bot.conversation import spending
 from bot.refusals import route_of
 from integrations.errors import Unavailable
-from integrations.store import messages, queue, requests
+from integrations.store import deliveries, messages, queue, requests
 from integrations.store.session import Store
 
 Labels = tuple[tuple[str, str], ...]
@@ -71,10 +72,13 @@ def from_database(store: Store) -> Iterable[str]:
         late = messages.overdue(tx, now)
         waiting = queue.waiting(tx)
         stuck = requests.needing_staff(tx)
+        texted = deliveries.fragments_since(tx, spending.day_of(now))
+        under_way = deliveries.counts(tx)
     urgency: Counter[Labels] = Counter({(("priority", name),): 0 for name in queue.PRIORITIES})
     urgency.update((("priority", item.priority),) for item in waiting)
     states: Counter[Labels] = Counter({(("status", name),): 0 for name in requests.NEEDS_STAFF})
     states.update((("status", request.status),) for request in stuck)
+    pushed: Counter[Labels] = Counter({(("status", one),): n for one, n in under_way.items()})
     longest = max((now - item.waiting_since for item in waiting), default=0.0)
     oldest = now - late[0].since if late else 0.0
     return [
@@ -83,6 +87,8 @@ def from_database(store: Store) -> Iterable[str]:
         *family("doorstep_queue_waiting", "gauge", urgency),
         *family("doorstep_queue_longest_wait_seconds", "gauge", {(): longest}),
         *family("doorstep_requests_needing_staff", "gauge", states),
+        *family("doorstep_deliveries", "gauge", pushed),
+        *family("doorstep_text_fragments_today", "gauge", {(): texted}),
     ]
 
 

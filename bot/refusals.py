@@ -4,7 +4,7 @@ Codes are part of the HTTP interface; `detail` is for whoever writes the other p
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import RequestCancelled, SanicException
@@ -22,6 +22,7 @@ CODES = {
     405: "method_not_allowed",
     408: "too_slow",
     409: "conflict",
+    422: "not_complete",
     413: "too_large",
     431: "too_large",
     503: "unavailable",
@@ -31,13 +32,15 @@ Page = Callable[[int, str], HTTPResponse]
 
 
 class Problem(Exception):
-    def __init__(self, status: int, code: str, detail: str) -> None:
+    """`more` is told beside the code: who has it, what is missing."""
+
+    def __init__(self, status: int, code: str, detail: str, **more: object) -> None:
         super().__init__(detail)
-        self.status, self.code, self.detail = status, code, detail
+        self.status, self.code, self.detail, self.more = status, code, detail, more
 
 
-def refuse(app: Sanic, page: Page) -> None:
-    """Every error of the app leaves through here."""
+def refuse(app: Sanic, page: Page, faces: Mapping[str, Page] | None = None) -> None:
+    """Every error of the app leaves through here. `faces`: pages for addresses that begin so."""
 
     @app.exception(Exception)
     def answer(request: Request, error: Exception) -> HTTPResponse:
@@ -45,9 +48,10 @@ def refuse(app: Sanic, page: Page) -> None:
         if problem.status == 500:
             log.error("%s %s: %s", request.method, route_of(request), describe(error))
         if wants_page(request):
-            return page(problem.status, problem.code)
+            own = (one for start, one in (faces or {}).items() if request.path.startswith(start))
+            return next(own, page)(problem.status, problem.code)
         reply = json(
-            {"error": problem.code, "detail": problem.detail},
+            {"error": problem.code, "detail": problem.detail, **problem.more},
             status=problem.status,
             headers=dict(getattr(error, "headers", None) or {}),
         )

@@ -15,7 +15,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from bot.conversation import deliver, submit, sweep, turn
+from bot.conversation import (
+    alerts,
+    deliver,
+    fetching,
+    following,
+    referring,
+    renew,
+    submit,
+    sweep,
+    turn,
+    waiting,
+)
 from bot.conversation.bells import Listener
 from bot.conversation.parts import Parts
 
@@ -40,8 +51,15 @@ class Job:
 JOBS = (
     Job("turns", turn.due, turn.run, 8),
     Job("submissions", submit.due, submit.run, 2),
-    Job("deliveries", deliver.due, deliver.run, 2),
+    Job("deliveries", deliver.due, deliver.run, 4),
+    Job("referrals", referring.due, referring.run, 1),
+    Job("media", fetching.due, fetching.run, 2),
     Job("sweep", sweep.due, sweep.run, 1),
+    Job("waiting", waiting.due, waiting.run, 1),
+    Job("alerts", alerts.due, alerts.run, 1),
+    Job("directory", renew.due, renew.run, 1),
+    Job("feed", following.feed_due, following.read_feed, 1),
+    Job("news", following.due, following.run, 2),
 )
 
 

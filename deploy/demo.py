@@ -15,7 +15,17 @@ from deploy.processes import ROOT, Program
 APP = str(ROOT / ".venv" / "app" / "bin" / "python")
 ENGINE = str(ROOT / ".venv" / "engine" / "bin" / "python")
 TRAIN = (ENGINE, "-m", "bot.engine", "train")
-COUNCIL = ("OPEN311_URL", "ADDRESSES_URL", "POSTCODES_URL", "COLLECTIONS_URL")
+ACCOUNTS = (APP, "-m", "bot.desk", "demo")
+COUNCIL = (
+    "OPEN311_URL",
+    "ADDRESSES_URL",
+    "POSTCODES_URL",
+    "COLLECTIONS_URL",
+    "BANK_HOLIDAYS_URL",
+    "OPEN_REFERRAL_URL",
+)
+# The shape of a real one: a name, the service's id and the secret. The stand-in's account has it.
+NOTIFY_KEY = "demo-00000000-0000-4000-8000-000000000001-00000000-0000-4000-8000-000000000002"
 HERE = ("127.0.0.1", "localhost")
 # One thread each: the encoder is faster that way on a small machine (docs/engine.md).
 ENGINE_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -43,9 +53,35 @@ def settings(given: Mapping[str, str], var: Path) -> dict[str, str]:
         "ADDRESSES_KEY": "demo-addresses",
         "POSTCODES_URL": f"{council}/postcodes",
         "COLLECTIONS_URL": f"{council}/collections",
+        "BANK_HOLIDAYS_URL": f"{council}/bank_holidays",
+        "OPEN_REFERRAL_URL": f"{council}/open_referral",
+        **phones(council),
     }
     environment = {**given, **{name: given.get(name) or value for name, value in filled.items()}}
     return anchored(environment)
+
+
+def phones(council: str) -> dict[str, str]:
+    """GOV.UK Notify for texts, Meta for WhatsApp; Twilio has an account too, for who sets it."""
+    return {
+        "WHATSAPP_PROVIDER": "whatsapp",
+        "WHATSAPP_URL": f"{council}/whatsapp",
+        "WHATSAPP_TOKEN": "demo-whatsapp",
+        "WHATSAPP_APP_SECRET": "demo-whatsapp-secret",
+        "WHATSAPP_VERIFY_TOKEN": "demo-whatsapp-verify",
+        "WHATSAPP_PHONE_NUMBER_ID": "100000000000001",
+        "WHATSAPP_TEMPLATE": "please_reply",
+        "TWILIO_URL": f"{council}/twilio",
+        "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000001",
+        "TWILIO_AUTH_TOKEN": "demo-twilio",
+        "TWILIO_FROM": "+447700900877",
+        "SMS_PROVIDER": "notify",
+        "NOTIFY_URL": f"{council}/notify",
+        "NOTIFY_API_KEY": NOTIFY_KEY,
+        "NOTIFY_CALLBACK_TOKEN": "demo-notify-callbacks",
+        "NOTIFY_SMS_TEMPLATE_ID": "f33517ff-2a88-4f6e-b855-c550268ce08a",
+        "NOTIFY_EMAIL_TEMPLATE_ID": "8b1c9a52-6d1f-4b0a-9f39-4c3f7d5f2a10",
+    }
 
 
 def anchored(environment: dict[str, str]) -> dict[str, str]:

@@ -61,6 +61,14 @@ def addresses(environment: dict[str, str], names: set[str]) -> list[str]:
     return [line for name, line in lines if name in names]
 
 
+def accounts(environment: dict[str, str], names: set[str]) -> list[str]:
+    """Who may sign in at the desk of a demo; nobody, where the settings are a council's own."""
+    if "web" not in names:
+        return []
+    made = subprocess.run(demo.ACCOUNTS, cwd=ROOT, env=environment, capture_output=True, text=True)
+    return (made.stdout or made.stderr).splitlines()
+
+
 def chosen(environment: dict[str, str], only: str | None) -> list[Program]:
     """Everything, or the one process that was asked for."""
     found = demo.programs(environment, demo.needs_standins(demo.environment()))
@@ -79,7 +87,8 @@ def run(var: Path, only: str | None) -> None:
     say(f"Starting {', '.join(one.name for one in launcher.watched)}.")
     try:
         launcher.start()
-        for line in addresses(environment, {one.name for one in launcher.watched}):
+        names = {one.name for one in launcher.watched}
+        for line in [*addresses(environment, names), *accounts(environment, names)]:
             say(line)
         say(f"Logs are in {var / 'log'}. Ctrl-C stops everything.")
         launcher.watch()

@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SUPPORTED = ((3, 11), (3, 12))
 PIP = ("-m", "pip", "--disable-pip-version-check", "install", "--no-deps", "--no-compile")
 TELL_EVERY = 5.0
+TORCH = "https://download.pytorch.org/whl/cpu"
+OLD_PYTHON = "import sys; sys.exit(sys.version_info[:2] != (3, 10))"
 
 
 class SetupFailed(Exception):
@@ -37,6 +39,7 @@ class Environment:
     locks: tuple[str, ...]
     options: tuple[str, ...] = ()
     root: Path = ROOT
+    interpreter: str = sys.executable
 
     @property
     def folder(self) -> Path:
@@ -81,6 +84,25 @@ def environments(tests: bool) -> tuple[Environment, Environment]:
     return app, Environment("engine", ("engine.lock",), ("--ignore-requires-python",))
 
 
+def apart(name: str) -> Environment:
+    """An environment the product never runs in: to fit the encoder, or to measure stock Rasa."""
+    if name == "adapt":
+        return Environment(name, ("adapt.lock",), ("--extra-index-url", TORCH))
+    found = [shutil.which("python3.10"), *Path.home().glob(".pyenv/versions/3.10.*/bin/python3.10")]
+    python = next((str(one) for one in found if one and _is_old(str(one))), None)
+    if not python:
+        raise SetupFailed(
+            "Stock Rasa 3.6.21 runs on Python 3.10 only, and this machine has none: install it "
+            "(no root: from pyenv or uv) so that `python3.10` starts it."
+        )
+    return Environment(name, ("stock.lock",), interpreter=python)
+
+
+def _is_old(python: str) -> bool:
+    """Whether this starts Python 3.10; a version manager's shim may start nothing."""
+    return subprocess.run([python, "-c", OLD_PYTHON], capture_output=True).returncode == 0
+
+
 @dataclass
 class Install:
     """Making one environment: a few commands, one after the other, beside the other install."""
@@ -98,7 +120,7 @@ class Install:
         one.marker.unlink(missing_ok=True)
         if found.get(base) != wanted[base]:
             shutil.rmtree(one.folder, ignore_errors=True)
-            self.steps.append([sys.executable, "-m", "venv", str(one.folder)])
+            self.steps.append([one.interpreter, "-m", "venv", str(one.folder)])
         lock = str(one.path_of(one.locks[-1]))
         pip = [str(one.python), *PIP, *one.options, "--require-hashes", "--requirement", lock]
         self.steps.append(pip)
@@ -206,10 +228,15 @@ def install(todo: list[Environment]) -> None:
 def set_up(tests: bool = False) -> None:
     """Makes what is missing; quick when nothing is."""
     check_python()
-    if all(is_whole(one) for one in environments(tests)):
+    make(environments(tests))
+
+
+def make(wanted: Sequence[Environment]) -> None:
+    """Makes those that are not whole."""
+    if all(is_whole(one) for one in wanted):
         return
     with alone():
-        if todo := [one for one in environments(tests) if not is_whole(one)]:
+        if todo := [one for one in wanted if not is_whole(one)]:
             install(todo)
 
 
@@ -217,8 +244,14 @@ def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="Makes the environments the product runs in.")
     parser.add_argument("--tests", action="store_true", help="also what tests and checks need")
+    parser.add_argument("--apart", choices=("adapt", "stock"), help="make only this one")
+    asked = parser.parse_args()
     try:
-        set_up(parser.parse_args().tests)
+        if asked.apart:
+            check_python()
+            make([apart(asked.apart)])
+        else:
+            set_up(asked.tests)
     except SetupFailed as fault:
         print(fault, file=sys.stderr)
         return 1

@@ -61,10 +61,14 @@ class Budget(Enum):
 
 @dataclass(frozen=True)
 class Reply:
+    """`body` is kept for what is no text: photos."""
+
     system: str
     status: int
     text: str
     content_type: str
+    body: bytes = b""
+    location: str = ""
 
     def json(self) -> Any:
         try:
@@ -177,33 +181,46 @@ class ApiClient:
     def get(self, path: str, params: Pairs = (), headers: Mapping[str, str] | None = None) -> Reply:
         return self._call("GET", path, params=self._params + list(params), headers=headers)
 
-    def post_form(self, path: str, fields: Pairs) -> Reply:
+    def post_form(
+        self, path: str, fields: Pairs, headers: Mapping[str, str] | None = None
+    ) -> Reply:
         kind = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
-        return self._call("POST", path, params=self._params, data=list(fields), headers=kind)
+        sent = {**kind, **(headers or {})}
+        return self._call("POST", path, params=self._params, data=list(fields), headers=sent)
 
-    def post_json(self, path: str, body: object) -> Reply:
-        return self._call("POST", path, params=self._params, json=body)
+    def post_json(self, path: str, body: object, headers: Mapping[str, str] | None = None) -> Reply:
+        return self._call("POST", path, params=self._params, json=body, headers=headers)
 
-    def _call(self, method: str, path: str, **request: Any) -> Reply:
+    def post_bytes(self, path: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """A body that is signed as it is."""
+        return self._call("POST", path, params=self._params, data=body, headers=headers)
+
+    def fetch(self, path: str = "", headers: Mapping[str, str] | None = None) -> Reply:
+        """A file: its bytes, or where it is instead. Nothing is followed."""
+        return self._call("GET", path, file=True, headers=headers)
+
+    def _call(self, method: str, path: str, *, file: bool = False, **request: Any) -> Reply:
         retries = self._times.retries if method == "GET" else 0
         started = time.monotonic()
         with Deadline(self._times.total) as deadline:
             for attempt in range(retries + 1):
-                answer, reply = self._once(deadline, method, path, request)
+                answer, reply = self._once(deadline, method, path, request, file)
                 if reply.status not in WORTH_ANOTHER_TRY or attempt == retries:
                     break
                 time.sleep(min(deadline.left(), 0.2 * 2**attempt * random.uniform(0.5, 1.5)))
         took = round((time.monotonic() - started) * 1000)
         logger.info("%s %s: %d in %d ms", self.system, method, reply.status, took)
+        if file and 300 <= reply.status < 400 and reply.location:
+            return reply
         return self._checked(reply, answer.headers.get("Retry-After", ""))
 
     def _once(
-        self, deadline: Deadline, method: str, path: str, request: dict[str, Any]
+        self, deadline: Deadline, method: str, path: str, request: dict[str, Any], file: bool
     ) -> tuple[requests.Response, Reply]:
         try:
             answer = self._session.request(
                 method,
-                f"{self._base}/{path.lstrip('/')}",
+                f"{self._base}/{path.lstrip('/')}" if path else self._base,
                 timeout=(self._times.connect, self._times.read),
                 allow_redirects=False,
                 stream=True,
@@ -217,7 +234,7 @@ class ApiClient:
             self._fail(deadline, fault)
         if deadline.passed:
             raise Unavailable(self.system, "too slow", sent=True)
-        return answer, self._reply(answer, body)
+        return answer, self._file(answer, body) if file else self._reply(answer, body)
 
     def _body(self, answer: requests.Response) -> bytes:
         parts: list[bytes] = []
@@ -237,6 +254,11 @@ class ApiClient:
             raise Unreadable(self.system, f"not UTF-8 ({content_type})") from fault
         return Reply(self.system, answer.status_code, text, content_type)
 
+    def _file(self, answer: requests.Response, body: bytes) -> Reply:
+        kind = answer.headers.get("Content-Type", "")
+        there = answer.headers.get("Location", "")
+        return Reply(self.system, answer.status_code, "", kind, body, there)
+
     def _fail(self, deadline: Deadline, fault: Exception) -> NoReturn:
         # The outer exception's text holds the whole address; its reason does not.
         reason = getattr(fault.args[0] if fault.args else None, "reason", None)
@@ -255,6 +277,7 @@ class ApiClient:
                 f"status {status}",
                 sent=status not in NOT_NOW,
                 retry_after=float(retry_after) if retry_after.isdecimal() else None,
+                reason=self._refusal(status, reply.text).partition(":")[0],
             )
         if status < 400:
             raise Unreadable(self.system, f"status {status}, not an answer")

@@ -4,23 +4,18 @@ Read once and checked as a whole; a field that is missing, unknown or of the wro
 that a slip of the keyboard is found at the start and not by a resident.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
-from datetime import date, time
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from pathlib import Path
-from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
 
 import yaml
 
+from integrations.council_reading import Hours, read
 from integrations.settings import SettingsError
 
 FILE = Path(__file__).parents[1] / "data" / "council.yml"
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-# What the file calls a thing where Python keeps the word for itself.
-WRITTEN = {"what_for": "for"}
-
-Hours = Mapping[str, Sequence[tuple[time, time]]]
 
 
 class CouncilInvalid(SettingsError):
@@ -44,6 +39,7 @@ class Checked:
 @dataclass(frozen=True, kw_only=True)
 class Contact(Checked):
     name: str
+    verified_on: date | None = None
     phone: str = ""
     what_for: str = ""
     team: str = ""
@@ -77,14 +73,122 @@ class Bin(Checked):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MissedBins(Checked):
+    """When a bin counts as missed: from `not_before` on its day ("17:00"), and for so many
+    working days after it."""
+
+    not_before: str
+    working_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Queue(Checked):
     minutes_per_position: int
+    tell_after_seconds: int = 15
+    tell_again_minutes: int = 15
+    wrap_up_minutes: int = 10
+    warn_before_minutes: int = 2
+    answer_within_minutes: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk(Checked):
+    """How much one adviser takes on, and how long nothing is handed to them after a crisis."""
+
+    chats_at_once: int
+    break_after_crisis_minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texting(Checked):
+    """The council's number for texts, what it says of it, and its limits."""
+
+    number: str
+    cost: str
+    privacy: str
+    fragments_a_day: int
+    messages_a_minute: int
+    same_words: int
+    forget_after_days: int
+    pence_for_100_texts: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """How long something may take: working days, days or calendar months."""
+
+    working_days: int = 0
+    days: int = 0
+    months: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise(Checked):
+    """How soon the council says that it has something, and answers it; `law` says who asks that."""
+
+    law: str = ""
+    acknowledge: Term | None = None
+    answer: Term | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Costs(Checked):
+    """What the cost of a completed request is worked out from, in pence."""
+
+    adviser_hour: int
+    hundred_conversations: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class BankHolidays(Checked):
+    """`division` is the nation in GOV.UK's words; `also_closed`: days the council shuts besides;
+    `open_teams` work on bank holidays too."""
+
     contact_centre: str
     note: str
+    division: str
+    also_closed: tuple[date, ...] = ()
+    open_teams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What a kind of report gets: working days, what is aimed at, and how near another one counts
+    (`metres`); `told` says who hears of that other: residents, staff or nobody."""
+
+    days: int | None = None
+    aim: str = ""
+    metres: int | None = None
+    told: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Danger:
+    """Contacts to call at once, while the contact centre is open and while it is not."""
+
+    day: str
+    night: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reports(Checked):
+    usual: Report
+    danger: Mapping[str, Danger]
+    kinds: Mapping[str, Report] = field(default_factory=dict)
+
+    def of(self, kind: str) -> Report:
+        """A kind's own numbers, and the usual ones where it has none."""
+        own = self.kinds.get(kind, Report())
+        given = {one.name: getattr(own, one.name) for one in fields(Report)}
+        said = {name: value for name, value in given.items() if value not in (None, "")}
+        return replace(self.usual, **said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page(Checked):
+    """Where the council's website tells of something."""
+
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,12 +213,26 @@ class Council:
     hours: Hours
     bank_holidays: BankHolidays
     queue: Queue
+    texting: Texting
+    costs: Costs
+    desk: Desk
     teams: Mapping[str, str]
     bins: tuple[Bin, ...]
+    missed_bins: MissedBins
     contacts: Mapping[str, Contact]
+    promises: Mapping[str, Promise]
+    reports: Reports
+    pages: Mapping[str, Page]
     timezone: str = "Europe/London"
     hours_source: Checked = field(default_factory=Checked)
+    team_hours: Mapping[str, Hours] = field(default_factory=dict)
     bounds: Bounds | None = None
+    on_call: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def contact_of(self, slug: str) -> Contact | None:
+        """One of `contacts`, or the council's own: contact, out_of_hours."""
+        own = {"contact": self.contact, "out_of_hours": self.out_of_hours}
+        return own.get(slug) or self.contacts.get(slug)
 
 
 def load(path: Path = FILE) -> Council:
@@ -132,87 +250,32 @@ def load(path: Path = FILE) -> Council:
     return council  # type: ignore[no-any-return]
 
 
-def read(kind: Any, value: Any, where: str, problems: list[str]) -> Any:
-    """A value as the kind its field asks for; what cannot be is noted in `problems`."""
-    if is_dataclass(kind):
-        return read_fields(kind, value, where, problems)
-    if kind == Hours:
-        return read_hours(value, where, problems)
-    origin, inner = get_origin(kind), get_args(kind)
-    if origin is UnionType:
-        return None if value is None else read(inner[0], value, where, problems)
-    if origin is Mapping and isinstance(value, dict):
-        return {key: read(inner[1], one, below(where, key), problems) for key, one in value.items()}
-    if origin is tuple and isinstance(value, list):
-        return tuple(
-            read(inner[0], one, below(where, at), problems) for at, one in enumerate(value, 1)
-        )
-    if isinstance(kind, type) and type(value) is kind:
-        return value
-    problems.append(f"{where} is not {written_as(origin or kind)}")
-    return None
-
-
-def read_fields(kind: Any, value: Any, where: str, problems: list[str]) -> Any:
-    if not isinstance(value, dict):
-        problems.append(f"{where or 'the file'} is not a list of fields")
-        return None
-    names = {WRITTEN.get(one.name, one.name): one for one in fields(kind)}
-    hints = get_type_hints(kind)
-    problems += [f"{below(where, name)} is unknown" for name in value if name not in names]
-    needed = [
-        name
-        for name, one in names.items()
-        if one.default is MISSING and one.default_factory is MISSING
-    ]
-    missing = [name for name in needed if value.get(name) in (None, "")]
-    problems += [f"{below(where, name)} is missing" for name in missing]
-    found = {
-        names[name].name: read(hints[names[name].name], one, below(where, name), problems)
-        for name, one in value.items()
-        if name in names and name not in missing
-    }
-    return None if missing else kind(**found)
-
-
-def read_hours(value: Any, where: str, problems: list[str]) -> Hours:
-    """Pairs such as ["08:30", "17:00"] for each day of the week, none when it is closed."""
-    if not isinstance(value, dict) or set(value) != set(WEEKDAYS):
-        problems.append(f"{where} does not name the seven days of the week")
-        return {}
-    found: dict[str, tuple[tuple[time, time], ...]] = {}
-    for day, pairs in value.items():
-        try:
-            found[day] = tuple(
-                (time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in pairs
-            )
-        except (TypeError, ValueError):
-            problems.append(f'{where}.{day} is not a list of times such as ["08:30", "17:00"]')
-            continue
-        if any(opens >= closes for opens, closes in found[day]):
-            problems.append(f"{where}.{day} closes before it opens")
-    return found
-
-
 def disagreements(council: Council) -> list[str]:
     problems = [
         f"contacts.{slug}.team is no team"
         for slug, contact in council.contacts.items()
         if contact.team and contact.team not in council.teams
     ]
+    teams = [*council.team_hours, *council.bank_holidays.open_teams]
+    problems += [f"{slug} has hours and is no team" for slug in teams if slug not in council.teams]
+    problems += [
+        f"reports.danger.{team}: {slug} is no contact"
+        for team, danger in council.reports.danger.items()
+        for slug in (danger.day, danger.night)
+        if council.contact_of(slug) is None
+    ]
+    if "usual" not in council.reports.danger:
+        problems.append("reports.danger.usual is missing")
+    if None in (council.reports.usual.days, council.reports.usual.metres):
+        problems.append("reports.usual has no days or metres")
+    if "contact" not in council.pages:
+        problems.append("pages.contact is missing")
     if "contact_centre" not in council.teams:
         problems.append("teams.contact_centre is missing")
     if council.queue.minutes_per_position < 1:
         problems.append("queue.minutes_per_position is not a positive number")
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", council.missed_bins.not_before):
+        problems.append("missed_bins.not_before is no time of day like 17:00")
     if len({one.service for one in council.bins}) < len(council.bins):
         problems.append("bins has two of the same service")
     return problems
-
-
-def below(where: str, name: object) -> str:
-    return f"{where}.{name}" if where else str(name)
-
-
-def written_as(kind: Any) -> str:
-    words = {str: "a text", int: "a whole number", bool: "true or false", date: "a date"}
-    return words.get(kind, "a list" if kind is tuple else "a list of fields")

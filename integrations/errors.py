@@ -3,6 +3,8 @@
 IntegrationError            the other side
 ├─ Unavailable              no answer, too slow, 429, 5xx → say so, keep the draft, give the number
 ├─ Refused                  4xx with a reason             → say the reason in plain words
+│  ├─ OptedOut              the provider holds the resident's STOP
+│  └─ WindowClosed          WhatsApp: more than 24 hours since the resident wrote
 ├─ NotFound                 the thing asked for is not there
 └─ Unreadable               an answer that breaks the contract → alarm us; resident: Unavailable
 
@@ -20,19 +22,34 @@ class IntegrationError(Exception):
 
 
 class Unavailable(IntegrationError):
-    """`retry_after` is in seconds, when the other side named it."""
+    """`retry_after` is in seconds; `reason` is the other side's own word for it."""
 
     def __init__(
-        self, system: str, detail: str, *, sent: bool = False, retry_after: float | None = None
+        self,
+        system: str,
+        detail: str,
+        *,
+        sent: bool = False,
+        retry_after: float | None = None,
+        reason: str = "",
     ) -> None:
         super().__init__(system, detail, sent=sent)
         self.retry_after = retry_after
+        self.reason = reason
 
 
 class Refused(IntegrationError):
     def __init__(self, system: str, detail: str, *, status: int) -> None:
         super().__init__(system, detail)
         self.status = status
+
+
+class OptedOut(Refused):
+    pass
+
+
+class WindowClosed(Refused):
+    pass
 
 
 class NotFound(IntegrationError):

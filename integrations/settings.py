@@ -23,7 +23,13 @@ PREFIXED = (
     "crash_at",
     "standins_port",
 )
-COUNCIL_KEYS = ("open311_api_key", "addresses_key")
+COUNCIL_KEYS = (
+    "open311_api_key",
+    "addresses_key",
+    "notify_api_key",
+    "twilio_auth_token",
+    "whatsapp_token",
+)
 DEMO_KEYS = ("demo-", "test-")
 
 
@@ -44,6 +50,28 @@ class SettingsInvalid(SettingsError):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Callbacks:
+    """Where the stand-ins of messaging providers tell what happened, and with which secrets. A real
+    provider has these in the council's account there."""
+
+    public_url: str = ""
+    open311_api_key: str = ""
+    open311_updates_key: str = ""
+    notify_callback_token: str = ""
+    notify_api_key: str = ""
+    notify_sms_template_id: str = ""
+    notify_email_template_id: str = ""
+    twilio_url: str = ""
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = ""
+    twilio_from: str = ""
+    whatsapp_token: str = ""
+    whatsapp_app_secret: str = ""
+    whatsapp_phone_number_id: str = ""
+    whatsapp_template: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Keys, and URLs that hold passwords, are left out when it is printed."""
 
@@ -54,6 +82,8 @@ class Settings:
     addresses_key: str = field(repr=False)
     postcodes_url: str
     collections_url: str
+    bank_holidays_url: str
+    open_referral_url: str
     rasa_url: str
     rasa_token: str = field(repr=False)
     actions_url: str
@@ -64,23 +94,82 @@ class Settings:
     redis_url: str | None = field(default=None, repr=False)
     open311_jurisdiction: str | None = None
     open311_format: str = "json"
+    open311_media: str = "url"
+    open311_updates_key: str = field(default="", repr=False)
     clock: str | None = None
     allowed_origins: tuple[str, ...] = ()
     web_port: int = 8000
     standins_port: int = 8300
     desk_token: str = field(default="", repr=False)
+    sms_provider: str = ""
+    whatsapp_provider: str = ""
+    notify_url: str = ""
+    notify_api_key: str = field(default="", repr=False)
+    notify_callback_token: str = field(default="", repr=False)
+    notify_sms_template_id: str = ""
+    notify_email_template_id: str = ""
+    twilio_url: str = ""
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = field(default="", repr=False)
+    twilio_from: str = ""
+    whatsapp_url: str = ""
+    whatsapp_token: str = field(default="", repr=False)
+    whatsapp_app_secret: str = field(default="", repr=False)
+    whatsapp_verify_token: str = field(default="", repr=False)
+    whatsapp_phone_number_id: str = ""
+    whatsapp_template: str = ""
     crash_at: str = ""
+
+    @property
+    def live(self) -> bool:
+        """Whether it works with a real council: one of the keys it has is no demo key."""
+        keys: list[str] = [getattr(self, name) for name in COUNCIL_KEYS]
+        return any(key and not key.startswith(DEMO_KEYS) for key in keys)
+
+    @property
+    def production(self) -> bool:
+        """Whether residents use it: what is made for a demo must not be there."""
+        return self.live or self.public_url.startswith("https:")
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         environ = os.environ if environ is None else environ
         found = {field.name: environ.get(variable(field.name), "").strip() for field in fields(cls)}
         needed = [one.name for one in fields(cls) if one.default is MISSING]
+        needed += phones_need(found)
         if missing := [variable(name) for name in needed if not found[name]]:
             raise SettingsMissing(missing)
         given = {name: text for name, text in found.items() if text}
         given.setdefault("desk_token", given["secret"])
+        given.setdefault("open311_updates_key", given["open311_api_key"])
         return cls(**read(given))
+
+
+# A phone channel is there when its provider is named; then everything of that provider is needed.
+PROVIDERS = {
+    ("sms_provider", "notify"): ("url", "api_key", "callback_token", "sms_template_id"),
+    ("sms_provider", "twilio"): ("url", "account_sid", "auth_token", "from"),
+    ("whatsapp_provider", "whatsapp"): (
+        "url", "token", "app_secret", "verify_token", "phone_number_id"),
+    ("whatsapp_provider", "twilio"): ("url", "account_sid", "auth_token", "from"),
+}  # fmt: skip
+
+
+def phones_need(found: Mapping[str, str]) -> list[str]:
+    named = [
+        f"{provider}_{part}"
+        for (setting, provider), parts in PROVIDERS.items()
+        if found[setting] == provider
+        for part in parts
+    ]
+    return list(dict.fromkeys(named))
+
+
+def standins_callbacks(environ: Mapping[str, str] | None = None) -> Callbacks:
+    """What the messaging stand-ins need to call back; without it they do not."""
+    environ = os.environ if environ is None else environ
+    names = (one.name for one in fields(Callbacks))
+    return Callbacks(**{name: environ.get(variable(name), "").strip() for name in names})
 
 
 def variable(name: str) -> str:
@@ -138,8 +227,13 @@ def check(name: str, text: str) -> None:
         parts = urlsplit(text)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("is not an http or https address")
+    elif name.endswith("_provider") and (name, text) not in PROVIDERS:
+        known = " or ".join(provider for setting, provider in PROVIDERS if setting == name)
+        raise ValueError(f"is not {known}")
     elif name == "open311_format" and text not in ("json", "xml"):
         raise ValueError("is neither json nor xml")
+    elif name == "open311_media" and text not in ("url", "multipart"):
+        raise ValueError("is neither url nor multipart")
 
 
 def production_keys(given: Mapping[str, str]) -> list[str]:

@@ -11,13 +11,16 @@ import socket
 import sys
 from collections import deque
 from datetime import UTC
+from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 from sanic import HTTPResponse, Request, Sanic, json
 from sanic.exceptions import SanicException
+from sanic.response import file
 
 from integrations.addresses.standin import AddressesStandIn
+from integrations.bank_holidays.standin import BankHolidaysStandIn
 from integrations.clock import Clock
 from integrations.collections.standin import CollectionsStandIn
 from integrations.faults import (
@@ -29,19 +32,30 @@ from integrations.faults import (
     read_fault,
     wrong_answer,
 )
+from integrations.notify.standin import NotifyStandIn
 from integrations.open311.standin import Open311StandIn
+from integrations.open_referral.standin import OpenReferralStandIn
 from integrations.postcodes.standin import PostcodesStandIn
 from integrations.settings import SettingsInvalid, standins_clock, standins_port
 from integrations.standin import BadSeed, Seed, StandIn
+from integrations.telephone import Messenger
+from integrations.twilio.standin import TwilioStandIn
+from integrations.whatsapp.standin import WhatsAppStandIn
 
 SYSTEMS: tuple[type[StandIn], ...] = (
     Open311StandIn,
     AddressesStandIn,
     PostcodesStandIn,
     CollectionsStandIn,
+    BankHolidaysStandIn,
+    OpenReferralStandIn,
+    NotifyStandIn,
+    TwilioStandIn,
+    WhatsAppStandIn,
 )
 
 ADMIN = "/_standin"
+PAGE = Path(__file__).with_name("telephone")
 KEPT_HEADERS = ("content-type", "accept", "user-agent", "idempotency-key", "key")
 MOST_KEPT = 10_000
 
@@ -100,7 +114,12 @@ class Bench:
         app.register_middleware(self.on_the_way_out, "response")  # type: ignore[arg-type]
         app.error_handler.add(SanicException, self.in_the_contracts_words)
         app.add_route(self.front, "/")
+        app.add_route(self.two_phones, "/phones")
+        app.add_route(self.phones_part, "/phones/<name>")
         app.add_route(self.health, "/health")
+        app.add_route(self.thread, f"{ADMIN}/<slug>/phones/<number>")
+        app.add_route(self.type_in, f"{ADMIN}/<slug>/phones/<number>", methods=["POST"])
+        app.add_route(self.work, f"{ADMIN}/open311/updates", methods=["POST"])
         app.add_route(self.reset, f"{ADMIN}/<slug>", methods=["DELETE"])
         app.add_route(self.show_seed, f"{ADMIN}/<slug>/seed")
         app.add_route(self.replace_seed, f"{ADMIN}/<slug>/seed", methods=["PUT"])
@@ -155,6 +174,38 @@ class Bench:
 
     async def health(self, request: Request) -> HTTPResponse:
         return json({"status": "ok"})
+
+    def phones(self, slug: str) -> Messenger:
+        standin = self.known(slug).standin
+        if not isinstance(standin, Messenger):
+            raise SanicException(f"nobody has a phone at {slug}", status_code=404)
+        return standin
+
+    async def two_phones(self, request: Request) -> HTTPResponse:
+        return await file(PAGE.with_suffix(".html"))
+
+    async def phones_part(self, request: Request, name: str) -> HTTPResponse:
+        if name not in (f"{PAGE.name}.css", f"{PAGE.name}.js"):
+            raise SanicException("there is no such file", status_code=404)
+        return await file(PAGE.with_name(name))
+
+    async def thread(self, request: Request, slug: str, number: str) -> HTTPResponse:
+        standin = self.phones(slug)
+        return json({"council": standin.line, "messages": standin.thread(unquote(number))})
+
+    async def type_in(self, request: Request, slug: str, number: str) -> HTTPResponse:
+        order = request.json if isinstance(request.json, dict) else {}
+        return json(await self.phones(slug).from_phone(unquote(number), order), 202)
+
+    async def work(self, request: Request) -> HTTPResponse:
+        standin = self.known(Open311StandIn.slug).standin
+        order = request.json
+        if not isinstance(standin, Open311StandIn) or not isinstance(order, dict):
+            return json({"error": "bad_order", "detail": "an update is an object"}, 400)
+        try:
+            return json(await standin.from_staff(order), 201)
+        except BadSeed as fault:
+            return json({"error": "bad_order", "detail": str(fault)}, 400)
 
     async def reset(self, request: Request, slug: str) -> HTTPResponse:
         self.known(slug).reset()

@@ -12,17 +12,23 @@ from integrations.addresses import client as addresses
 from integrations.addresses.client import Addresses
 from integrations.assistant import client as assistant
 from integrations.assistant.client import Assistant
+from integrations.bank_holidays.client import BankHolidays
 from integrations.client import ApiClient, Budget
 from integrations.clock import Clock
 from integrations.collections import client as collections
 from integrations.collections.client import Collections
 from integrations.council import Council
+from integrations.notify.client import Notify
 from integrations.open311 import client as open311
 from integrations.open311.client import Open311
+from integrations.open_referral import client as open_referral
+from integrations.open_referral.client import OpenReferral
 from integrations.postcodes import client as postcodes
 from integrations.postcodes.client import Postcodes
 from integrations.settings import Settings
 from integrations.store.session import Store
+from integrations.twilio.client import Twilio
+from integrations.whatsapp.client import WhatsApp
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +41,13 @@ class Services:
     addresses: Addresses
     postcodes: Postcodes
     collections: Collections
+    bank_holidays: BankHolidays
+    open_referral: OpenReferral
     assistant: Assistant
+    notify: Notify | None = None
+    email: Notify | None = None
+    twilio: Twilio | None = None
+    whatsapp: WhatsApp | None = None
 
 
 def wire(settings: Settings, budget: Budget = Budget.IN_TURN) -> Services:
@@ -54,7 +66,23 @@ def wire(settings: Settings, budget: Budget = Budget.IN_TURN) -> Services:
         collections=Collections(
             ApiClient("collections", settings.collections_url, budget, refusal=collections.refusal)
         ),
+        bank_holidays=BankHolidays(
+            ApiClient("bank_holidays", settings.bank_holidays_url, budget),
+            council.bank_holidays.division,
+        ),
+        open_referral=OpenReferral(
+            ApiClient(
+                "open_referral",
+                settings.open_referral_url,
+                budget,
+                refusal=open_referral.refusal,
+            )
+        ),
         assistant=assistant.connect(settings.rasa_url, settings.rasa_token),
+        notify=open_notify(settings),
+        email=open_email(settings),
+        twilio=open_twilio(settings),
+        whatsapp=open_whatsapp(settings),
     )
 
 
@@ -73,6 +101,44 @@ def open_actions(settings: Settings) -> ApiClient:
     """Our own action server, whatever path of it ACTIONS_URL names."""
     parts = urlsplit(settings.actions_url)
     return ApiClient("actions", f"{parts.scheme}://{parts.netloc}", Budget.IN_TURN)
+
+
+def open_notify(settings: Settings) -> Notify | None:
+    if settings.sms_provider != "notify":
+        return None
+    return Notify(settings.notify_url, settings.notify_api_key, settings.notify_sms_template_id)
+
+
+def open_email(settings: Settings) -> Notify | None:
+    """E-mail goes through Notify whoever sends the texts; without a template there is none."""
+    if not (settings.notify_url and settings.notify_api_key and settings.notify_email_template_id):
+        return None
+    return Notify(
+        settings.notify_url,
+        settings.notify_api_key,
+        settings.notify_sms_template_id,
+        settings.notify_email_template_id,
+    )
+
+
+def open_whatsapp(settings: Settings) -> WhatsApp | None:
+    if settings.whatsapp_provider != "whatsapp":
+        return None
+    return WhatsApp(
+        settings.whatsapp_url, settings.whatsapp_token, settings.whatsapp_phone_number_id
+    )
+
+
+def open_twilio(settings: Settings) -> Twilio | None:
+    if "twilio" not in (settings.sms_provider, settings.whatsapp_provider):
+        return None
+    return Twilio(
+        settings.twilio_url,
+        settings.twilio_account_sid,
+        settings.twilio_auth_token,
+        settings.twilio_from,
+        f"{settings.public_url.rstrip('/')}/webhooks/twilio/status",
+    )
 
 
 def open_open311(settings: Settings, budget: Budget) -> Open311:

@@ -50,7 +50,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     server = request.getfixturevalue("postgresql")
     url = server.replace("/postgres?", "/empty?")
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("TRUNCATE conversations RESTART IDENTITY CASCADE")
+        tables = connection.execute(
+            "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables"
+            " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        ).fetchone()
+        assert tables
+        connection.execute(f"TRUNCATE {tables[0]} RESTART IDENTITY CASCADE")
     return url
 
 
@@ -81,5 +86,7 @@ def make_hasty(server: str) -> None:
 
 
 def create_database(server: str, name: str) -> None:
+    """An empty database, whatever an earlier product left under that name."""
     with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')

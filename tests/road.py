@@ -6,15 +6,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
-from bot.conversation import session, sweep, turn
+from bot.conversation import alerts, phone_words, session, sweep, turn
 from bot.conversation.facts import FactSpec
+from bot.conversation.numbers import Numbers
 from bot.conversation.parts import Parts
 from bot.conversation.receive import Inbound, receive
 from bot.conversation.words import load
 from integrations import council as council_file
-from integrations.assistant.contract import BotReply, Button, TurnResult
+from integrations.assistant.contract import BotReply, Button, TurnResult, Understood
 from integrations.errors import Unavailable
-from integrations.open311.contract import Definition, Request, Submitted
+from integrations.open311.contract import Definition, Request, Submitted, Update
 from integrations.store import conversations, messages, queue, requests
 from integrations.store.requests import NewRequest
 
@@ -23,6 +24,18 @@ FACTS = (
     FactSpec("report_place", "Place", "label"),
     FactSpec("report_notes", "Details"),
 )
+# The secrets that providers prove themselves with.
+PROVIDERS = {
+    "notify_callback_token": "notify-callbacks",
+    "twilio_auth_token": "12345678901234567890123456789012",
+    "twilio_account_sid": "AC00000000000000000000000000000001",
+    "whatsapp_app_secret": "test-app-secret",
+    "whatsapp_verify_token": "test-verify-token",
+    "whatsapp_phone_number_id": "100000000000001",
+    "open311_updates_key": "test-updates",
+    "open311_jurisdiction": None,
+    "open311_media": "url",
+}
 DANGER = "I am going to kill myself tonight"
 
 
@@ -85,6 +98,8 @@ class FakeCouncil:
         self.numbers = {}
         self.wants = ()
         self.definition_faults = deque()
+        self.feed, self.asked_for, self.feed_faults = [], [], deque()
+        self.added, self.add_faults = [], deque()
 
     def definition(self, code):
         if self.definition_faults:
@@ -113,15 +128,36 @@ class FakeCouncil:
     def token(self, token):
         return self.numbers.get(token)
 
+    def updates(self, start, end):
+        self.asked_for.append((start, end))
+        if self.feed_faults:
+            raise self.feed_faults.popleft()
+        return tuple(self.feed)
 
-def says(*texts, task=None, slots=None, buttons=(), custom=None):
+    def add(self, new):
+        """A fault that is `sent` comes after the work was done."""
+        fault = self.add_faults.popleft() if self.add_faults else None
+        if fault is not None and not fault.sent:
+            raise fault
+        self.added.append(new)
+        made = f"E-{len(self.added)}"
+        said = f"{new.description} {new.reference}"
+        echo = Update(made, new.service_request_id, new.status, new.at, said)
+        self.feed.append(echo)
+        if fault is not None:
+            raise fault
+        return made
+
+
+def says(*texts, task=None, slots=None, buttons=(), custom=None, heard=None):
     replies = [BotReply(text=text) for text in texts]
     if buttons:
         choices = tuple(Button(title, payload) for title, payload in buttons)
         replies[-1] = replace(replies[-1], buttons=choices)
     if custom:
         replies.append(BotReply(custom=custom))
-    return TurnResult(replies=tuple(replies), active_task=task, slots=slots or {})
+    found = heard and Understood(**heard)
+    return TurnResult(replies=tuple(replies), active_task=task, slots=slots or {}, heard=found)
 
 
 def hands_over(**told):
@@ -186,7 +222,9 @@ class Road:
         self.council = FakeCouncil()
         council = council_file.load()
         given = {
-            "settings": SimpleNamespace(crash_at=crash_at),
+            "settings": SimpleNamespace(
+                crash_at=crash_at, public_url="https://chat.example", **PROVIDERS
+            ),
             "store": store,
             "council": council,
             "clock": self.time,
@@ -194,6 +232,8 @@ class Road:
             "open311": self.council,
             "words": load(council),
             "facts": FACTS,
+            "phone_words": phone_words.load(council),
+            "numbers": Numbers("test-secret"),
             "now": self.time,
             "started_at": self.time.start,
         }
@@ -210,6 +250,11 @@ class Road:
     def sweep(self):
         for task in sweep.due(self.parts):
             sweep.run(self.parts, task)
+
+    def alert(self):
+        """What the worker for alerts does, until nothing is due."""
+        did = [alerts.run(self.parts, one) for one in alerts.due(self.parts)]
+        return self.alert() if any(did) else None
 
     def words(self, key, **facts):
         return self.parts.words.say(key, **facts)

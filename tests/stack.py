@@ -16,14 +16,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
+from sqlalchemy import update
 
 from deploy import demo
 from deploy.processes import Process
+from integrations.store.models import Outbox, Request
+from integrations.store.session import Store
 from tests.standins import Switches
 
 CLOCK = "2026-01-05T09:00:00Z"  # a Monday morning
 STARTED_IN = 60.0
 ANSWERED_IN = 20.0
+LONG_AGO = 90 * 86400.0
 Message = dict[str, Any]
 Found = TypeVar("Found")
 
@@ -50,6 +54,10 @@ class Council(Switches):
     def requests(self) -> list[dict[str, Any]]:
         """Every request the council has, as its own Open311 list shows them."""
         return list(self.ask("GET", "/open311/requests.json")[1])
+
+    def seed(self, system: str) -> dict[str, Any]:
+        """The world a system plays now."""
+        return dict(self.ask("GET", f"/_standin/{system}/seed")[1])
 
     def move_to(self, world: Path) -> None:
         """Another world: one JSON file for each system that differs."""
@@ -200,7 +208,9 @@ class Stack:
         until(lambda: self.processes[name].exit_code() is not None, f"{name} to end", seconds)
 
     def restore(self) -> None:
-        """Everything as a test expects to find it: all running, the council's systems unspoilt."""
+        """Everything as a test expects to find it: all running, the council's systems unspoilt,
+        nothing on its way to them that an earlier test left behind, and what was asked for in
+        earlier tests long ago."""
         for name, process in self.processes.items():
             altered = process.environment != self.environment
             if altered or process.exit_code() is not None:
@@ -208,6 +218,11 @@ class Stack:
                 self.begin(name)
         for name in self.processes:
             self.await_ready(name)
+        store = Store(self.environment["DOORSTEP_DATABASE_URL"])
+        with store.begin() as tx:
+            tx.execute(update(Outbox).values(step="done"))
+            tx.execute(update(Request).values(created_at=Request.created_at - LONG_AGO))
+        store.close()
         self.council.reset()
 
     def stop(self) -> None:

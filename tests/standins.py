@@ -53,8 +53,9 @@ class Switches:
 class StandIns(Switches):
     """`with StandIns() as standins:` for a process of one's own; the fixture shares one."""
 
-    def __init__(self, clock: str | None = None, port: int = 0) -> None:
-        environ = {name: text for name, text in os.environ.items() if name != "DOORSTEP_CLOCK"}
+    def __init__(self, clock: str | None = None, port: int = 0, **given: str) -> None:
+        kept = {name: text for name, text in os.environ.items() if name != "DOORSTEP_CLOCK"}
+        environ = {**kept, **given}
         if clock:
             environ["DOORSTEP_CLOCK"] = clock
         self.process = subprocess.Popen(

@@ -29,8 +29,8 @@ def test_every_path_a_document_names_exists(document: str) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_command_a_document_gives_exists(document: str) -> None:
-    targets = set(re.findall(r"^([a-z]+):", text("Makefile"), flags=re.MULTILINE))
-    given = re.findall(r"`(?:\S+ )?make (\w+)", text(document))
+    targets = set(re.findall(r"^([a-z-]+):", text("Makefile"), flags=re.MULTILINE))
+    given = re.findall(r"`(?:\S+ )?make ([\w-]+)", text(document))
     no(f"{document} gives make {name}" for name in given if name not in targets)
 
 
@@ -40,4 +40,4 @@ def test_every_setting_is_explained() -> None:
 
 
 def test_every_target_of_the_makefile_says_what_it_does() -> None:
-    no(re.findall(r"^[a-z]+:(?!.*## ).*$", text("Makefile"), flags=re.MULTILINE))
+    no(re.findall(r"^[a-z-]+:(?!.*## ).*$", text("Makefile"), flags=re.MULTILINE))

@@ -8,8 +8,16 @@ import pytest
 from tests.sources import OURS, ROOT, files, imports
 
 LOCKS = ("app.lock", "engine.lock", "test.lock")
+APART = ("adapt.lock", "stock.lock")
 # A package whose import has another name than itself.
-PACKAGE_OF = {"yaml": "pyyaml", "rasa_sdk": "rasa-sdk"}
+PACKAGE_OF = {
+    "yaml": "pyyaml",
+    "rasa_sdk": "rasa-sdk",
+    "PIL": "pillow",
+    "argon2": "argon2-cffi",
+    "jwt": "pyjwt",
+    "notifications_python_client": "notifications-python-client",
+}
 
 
 def text(lock: str) -> str:
@@ -22,7 +30,7 @@ def pins(lock: str) -> dict[str, str]:
     return dict(re.findall(r"^([A-Za-z0-9_.-]+)==([^\s;\\]+)", text(lock), flags=re.MULTILINE))
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", (*LOCKS, *APART))
 def test_every_package_is_pinned_with_its_hashes(lock: str) -> None:
     entries = re.split(
         r"\n(?=[A-Za-z0-9])", re.sub(r"^\s*#.*\n", "", text(lock), flags=re.MULTILINE)
@@ -51,6 +59,7 @@ def test_the_tests_run_on_the_versions_that_residents_get() -> None:
 def test_what_the_app_imports_is_what_it_asks_for() -> None:
     asked = set(re.findall(r"^[a-z0-9-]+", text("app.in"), flags=re.MULTILINE))
     apart = sys.stdlib_module_names | {*OURS, "rasa", "."}
-    sides = [path for path in files(*OURS) if not path.startswith("bot/engine/")]
+    elsewhere = ("bot/engine/", "deploy/adapt/")
+    sides = [path for path in files(*OURS) if not path.startswith(elsewhere)]
     roots = {one.module.split(".")[0] for path in sides for one in imports(path)} - apart
     assert {PACKAGE_OF.get(root, root) for root in roots} - asked == set()

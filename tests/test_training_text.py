@@ -48,11 +48,19 @@ def near_pairs(rows: list[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], t
         rarest = sorted(grams, key=lambda gram: (common[gram], gram))
         prefix = rarest[: int(len(rarest) * (1 - NEARLY_THE_SAME)) + 1]
         for there in {other for gram in prefix for other in holders[gram]}:
-            alike = len(grams & sets[there]) / len(grams | sets[there])
-            if rows[here][0] != rows[there][0] and alike > NEARLY_THE_SAME:
+            other = sets[there]
+            if rows[here][0] == rows[there][0] or not may_be_alike(len(grams), len(other)):
+                continue
+            both = len(grams & other)
+            if both / (len(grams) + len(other) - both) > NEARLY_THE_SAME:
                 yield rows[there], rows[here]
         for gram in prefix:
             holders[gram].append(here)
+
+
+def may_be_alike(one: int, other: int) -> bool:
+    """Sets of such different sizes cannot share enough; most pairs need no closer look."""
+    return min(one, other) > NEARLY_THE_SAME * max(one, other)
 
 
 @pytest.fixture(scope="module")

@@ -22,10 +22,67 @@ GRADED_FROM = 8
 LONGEST_WORD = 3
 # Files of words outside responses.yml, and the keys in them that are not for residents.
 WORD_FILES = {
-    "data/conversation/notices.yml": {"summary", "summary_no_facts"},
+    "data/conversation/notices.yml": {"summary", "summary_no_facts", "later_fact"},
     "data/conversation/page.yml": {"file"},
+    "data/conversation/languages.yml": {"languages"},
+    "data/conversation/words.yml": {"everything"},
     "data/bins/words.yml": set[str](),
-    "data/emergencies/words.yml": {"team", "priority", "young"},
+    "data/report/stops.yml": {"says", "unless"},
+    "data/report/owners.yml": {"says", "unless", "contact"},
+    "data/report/words.yml": {"generic", "for_staff", "name", "beside", "no_contact"},
+    "data/find_help/words.yml": set[str](),
+    "data/referral/words.yml": {"days"},
+    "data/answers/words.yml": {
+        "tenures",
+        "urgent",
+        "offline",
+        "wishes",
+        "skip",
+        "page",
+        "days",
+        "to",
+    },
+    **{
+        path: {"page", "intent", "when", "tenure", "assess", "asks", "contact", "source", "checked"}
+        for path in files("data/answers/pages", suffix=".yml")
+    },
+    "data/cases.yml": {"service_code", "team", "promise"},
+    "data/information_request/kinds.yml": {"kinds", "otherwise", "generic", "whole", "skip"},
+    "data/complaint/doors.yml": {
+        "door",
+        "pattern",
+        "unless",
+        "log",
+        "contact",
+        "source",
+        "checked",
+        "more_than_a_request",
+        "stage_2",
+        "generic",
+        "skip",
+        "staff",
+    },
+    "data/track/words.yml": {
+        "council",
+        "answers",
+        "says_not_fixed",
+        "unhappy",
+        "no_number",
+        "private",
+        "other_words",
+        "generic",
+        "elsewhere",
+    },
+    "data/find_help/cues.yml": {
+        "cue",
+        "patterns",
+        "need",
+        "reason",
+        "because",
+        "never",
+        "declines",
+        "told",
+    },
 }
 
 
@@ -56,9 +113,22 @@ def sayings(value: Any, where: str, skip: set[str]) -> Iterator[Said]:
         yield Said(where, Filled().format(value))
 
 
+def safe_words() -> Iterator[Said]:
+    """Each row of the table of safe words as a resident reads it: all of it, and the question."""
+    path = "data/emergencies/words.yml"
+    found = document(path)
+    for name, row in found["table"].items():
+        opening = [row["first"], row["quiet"]]
+        close = found["closings"][row["close"]]
+        for lines in ([*opening, *row["more"], close], [*opening, row["ask"]]):
+            yield Said(f"{path}:{name}", Filled().format("\n".join(lines)))
+    for name in ("denied", "unclear", "answers"):
+        yield from sayings(found[name], f"{path}:{name}", set())
+
+
 def everything() -> list[Said]:
     """All that residents read, labels of buttons too."""
-    found: list[Said] = []
+    found = list(safe_words())
     for path, staff_only in WORD_FILES.items():
         found += sayings(document(path), path, staff_only)
     for path in files("data", suffix="responses.yml"):

@@ -25,12 +25,15 @@ from actions.base import (
 from actions.bins import service
 from actions.choices import option_meant
 from actions.errors import Declined
-from actions.mentions import Heard, Mention, leftover
+from actions.homes import as_said
+from actions.mentions import Heard, Mention
 from actions.places import Choices
+from integrations.council import Bin
 from integrations.errors import IntegrationError
 from integrations.wiring import Services, services
 
 WORDS = Path("data/bins/words.yml")
+MOST_ITEMS = 4
 EMPTY: dict[str, Any] = dict.fromkeys(
     ("bins_mention", "bins_address", "bins_options", "bins_number_needed", "bins_tries")
 )
@@ -114,6 +117,22 @@ class Answer(CouncilAction):
         return []
 
 
+class Which(CouncilAction):
+    """Tells what goes in the bin that was named or holds the thing named, or in each of them."""
+
+    def name(self) -> str:
+        return "action_bins_which"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
+        council = services.council
+        meant = service.wanted(heard(tracker).text, council.bins)
+        told = [one for one in council.bins if one.service in meant] or council.bins
+        lines = "\n".join(_holds(one) for one in told)
+        page = council.pages.get("which_bin") or council.pages["contact"]
+        dispatcher.utter_message(response="utter_bins_which", lines=lines, url=page.url)
+        return []
+
+
 class Form(CouncilForm):
     """Takes the address."""
 
@@ -134,7 +153,7 @@ class Form(CouncilForm):
         if picked := _picked(options, said, bool(tracker.get_slot("bins_number_needed"))):
             return {**EMPTY, "bins_address": picked, "bins_wanted": only}
         earlier = Mention.from_slot(tracker.get_slot("bins_mention"))
-        said = replace(said, mention=_as_said(said, earlier, bool(named)))
+        said = replace(said, mention=as_said(said, earlier, bool(named)))
         if not said.mention:
             tries = (tracker.get_slot("bins_tries") or 0) + 1
             return {"bins_address": None, "bins_wanted": only, "bins_tries": tries}
@@ -147,19 +166,6 @@ def _picked(
     names = [(str(at), one["label"]) for at, one in enumerate(options, 1)]
     key = said.option if said.option or number_needed else option_meant(said.text, names)
     return {**options[int(key) - 1], "confirmed": True} if key in dict(names) else None
-
-
-def _as_said(said: Heard, earlier: Mention, about_bins: bool) -> Mention:
-    """What an answer names: a number or a house's name where the street is known, else a street."""
-    mention = said.mention
-    if mention.street or said.intent in ("affirm", "deny"):
-        return mention
-    left = leftover(said.text, mention)
-    if not left or (about_bins and not mention):
-        return mention
-    if (earlier.street or earlier.postcode) and not mention.number and not mention.postcode:
-        return replace(mention, number=left, words=said.text)
-    return replace(mention, street=(left,), words=said.text)
 
 
 def _looked_up(
@@ -195,6 +201,12 @@ def _looked_up(
 @cache
 def _words() -> dict[str, str]:
     return dict(yaml.safe_load(WORDS.read_text(encoding="utf-8")))
+
+
+def _holds(one: Bin) -> str:
+    name = one.name[:1].upper() + one.name[1:]
+    items = ", ".join(one.items[:MOST_ITEMS])
+    return _words()["holds"].format(bin=name, holds=one.holds, items=items)
 
 
 def _line(name: str, day: Any, today: Any) -> str:

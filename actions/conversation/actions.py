@@ -3,7 +3,7 @@
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import CouncilAction, Events, active_form, cleared, closed, resumed
+from actions.base import CouncilAction, Events, active_form, cleared, closed, heard, resumed
 from actions.conversation import service
 from actions.topics import load_topics
 from integrations.wiring import Services
@@ -13,7 +13,7 @@ FETCH_A_PERSON = 3
 
 
 class Clarify(CouncilAction):
-    """Asks which of the likeliest things is meant; then offers a person; then fetches one."""
+    """Asks once which of the likeliest things is meant; then offers a person; then fetches one."""
 
     def name(self) -> str:
         return service.CLARIFY
@@ -22,17 +22,23 @@ class Clarify(CouncilAction):
         missed = service.misses(tracker.events)
         if missed >= FETCH_A_PERSON:
             return [{"event": "followup", "name": "action_handover_request"}]
-        topics = load_topics()
-        ranking = tracker.latest_message.get("intent_ranking") or []
-        likely = service.choices(ranking, topics)
-        person = topics["speak_to_human"]
-        buttons = [{"title": one.title, "payload": f"/{one.intent}"} for one in (*likely, person)]
-        if not likely:
-            dispatcher.utter_message(response="utter_conversation_not_understood")
-        elif missed >= OFFER_A_PERSON:
-            dispatcher.utter_message(response="utter_conversation_offer_person", buttons=buttons)
-        else:
+        likely = []
+        if heard(tracker).intent == service.UNSURE:
+            ranking = tracker.latest_message.get("intent_ranking") or []
+            likely = service.choices(ranking, load_topics())
+        if missed >= OFFER_A_PERSON or service.asked_before(tracker.events, likely):
+            council = services.council
+            dispatcher.utter_message(
+                response="utter_conversation_offer_person",
+                phone=council.contact.phone,
+                night=council.out_of_hours.phone,
+            )
+        elif likely:
+            buttons = [{"title": one.title, "payload": f"/{one.intent}"} for one in likely]
+            buttons.append({"title": service.words()["other"], "payload": f"/{service.OTHER}"})
             dispatcher.utter_message(response="utter_conversation_clarify", buttons=buttons)
+        else:
+            dispatcher.utter_message(response="utter_conversation_not_understood")
         return []
 
 
@@ -45,6 +51,8 @@ class Cancel(CouncilAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
         form = active_form(tracker)
         dispatcher.utter_message(response="utter_conversation_cancelled")
+        if service.means_everything(heard(tracker).text):
+            dispatcher.utter_message(json_message={"drop_later": True})
         events: Events = cleared(tracker, form.removesuffix("_form")) if form else []
         return [*events, *closed(), *_back(dispatcher, tracker)]
 
@@ -57,6 +65,19 @@ class Return(CouncilAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
         return _back(dispatcher, tracker)
+
+
+class Resume(CouncilAction):
+    """Takes up the task that was put aside for a person; asks what is needed when there is none."""
+
+    def name(self) -> str:
+        return "action_conversation_resume"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
+        if events := _back(dispatcher, tracker):
+            return events
+        dispatcher.utter_message(response="utter_conversation_what_next")
+        return []
 
 
 def _back(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:

@@ -1,22 +1,47 @@
 """Keeping a conversation on its feet: which of several things is meant, and how often it failed."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import yaml
+
+from actions.mentions import words_of
 from actions.topics import Topic
 
+WORDS = Path("data/conversation/words.yml")
 CHOICES = 3
 CLARIFY = "action_conversation_clarify"
+UNSURE, OTHER = "unsure", "something_else"
 
 
 def choices(ranking: Sequence[Mapping[str, Any]], topics: Mapping[str, Topic]) -> list[Topic]:
-    """The three likeliest things a resident may mean, of those we have a name for."""
+    """The three likeliest things a resident may mean, each by a name of its own."""
     named = [topics[str(one["name"])] for one in ranking if one["name"] in topics]
-    return [topic for topic in named if topic.intent != "speak_to_human"][:CHOICES]
+    things: dict[str, Topic] = {}
+    for topic in named:
+        if topic.intent != "speak_to_human":
+            things.setdefault(topic.name, topic)
+    return list(things.values())[:CHOICES]
+
+
+def asked_before(events: Iterable[Mapping[str, Any]], likely: Sequence[Topic]) -> bool:
+    """Whether these very things have been offered in this conversation already."""
+    wanted = {f"/{topic.intent}" for topic in likely}
+    for event in events:
+        if event.get("event") == "bot":
+            found = (event.get("data") or {}).get("buttons") or []
+            offered = {str(one.get("payload")) for one in found}
+            if f"/{OTHER}" in offered and offered - {f"/{OTHER}"} == wanted:
+                return True
+    return False
 
 
 def misses(events: Iterable[Mapping[str, Any]]) -> int:
     """How many of the resident's messages in a row, up to now, were not understood.
+
+    Saying that none of our choices was meant is no new message: it neither counts nor breaks a row.
 
     Args:
         events: the tracker's events, oldest first; the message being answered is the last of them.
@@ -27,8 +52,26 @@ def misses(events: Iterable[Mapping[str, Any]]) -> int:
         if event.get("event") == "action" and event.get("name") == CLARIFY:
             missed = True
         if event.get("event") == "user":
+            if _intent(event) == OTHER:
+                continue
             if not missed:
                 break
             count += 1
             missed = False
     return count
+
+
+def _intent(event: Mapping[str, Any]) -> str:
+    return str(((event.get("parse_data") or {}).get("intent") or {}).get("name") or "")
+
+
+def means_everything(text: str) -> bool:
+    """Whether who stops a task wants nothing of what else was asked either: "cancel both"."""
+    said = f" {' '.join(words_of(text))} "
+    return any(f" {one} " in said for one in words()["everything"])
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """How residents put things to the assistant itself."""
+    return dict(yaml.safe_load(WORDS.read_text(encoding="utf-8")))

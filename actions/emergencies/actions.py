@@ -1,31 +1,28 @@
-"""Safe words and a person at once, when the model hears what the plain rules missed."""
+"""The engine's own ear: danger it hears where the road heard none leads to one question."""
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import CouncilAction, Events, heard, paused
-from actions.emergencies import service
+from actions.base import CouncilAction, Events, active_form, heard
 from integrations.wiring import Services
 
 
 class Respond(CouncilAction):
-    """Says the safe words and moves the conversation to the queue; nothing else is asked."""
+    """Asks the road for its caring question; the form in hand waits for the answer.
+
+    The plain rules and the road's ear have both let the message pass, so this alone is no ground
+    to fetch a person over the resident's head.
+    """
 
     def name(self) -> str:
         return "action_emergencies_respond"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
-        found = service.understood(heard(tracker).intent, heard(tracker).text)
-        dispatcher.utter_message(text=service.words(found, services.council))
-        dispatcher.utter_message(
-            json_message={
-                "handover": {
-                    "reason": found.reason,
-                    "team": found.team,
-                    "priority": found.priority,
-                    "topic": found.kind,
-                    "summary": "",
-                }
-            }
-        )
-        return paused(tracker)
+        dispatcher.utter_message(json_message={"safety_check": heard(tracker).intent})
+        form = active_form(tracker)
+        if not form:
+            return []
+        return [
+            {"event": "active_loop", "name": form},
+            {"event": "followup", "name": "action_listen"},
+        ]

@@ -1,4 +1,4 @@
-"""Reads data/emergencies: signs of danger, what takes their meaning away, the safe words."""
+"""Reads data/emergencies: signs of danger, and what takes their meaning away."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from actions.emergencies.phrases import Finder, Lists, Phrase, phrase
-from actions.emergencies.reading import Spelling, near_misses
+from actions.phrases import Finder, Lists, Phrase, phrase
+from actions.reading import Spelling, near_misses
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "emergencies"
 # The order in which signs are looked for: where help is needed within minutes comes first.
@@ -35,15 +35,6 @@ class Sign:
 
 
 @dataclass(frozen=True)
-class Response:
-    """The safe words for one case; ``young`` names those for a person under 18."""
-
-    team: str
-    text: str
-    young: str | None
-
-
-@dataclass(frozen=True)
 class Rules:
     """All that the plain rules go by."""
 
@@ -52,15 +43,6 @@ class Rules:
     young: Finder
     said: Finder
     signs: tuple[Sign, ...]  # signs[n] is what the n-th phrase of ``said`` is a sign of
-
-
-@cache
-def responses() -> Mapping[str, Response]:
-    """The safe words, by name."""
-    return {
-        name: Response(entry["team"], entry["text"].strip(), entry.get("young"))
-        for name, entry in _read("words.yml")["words"].items()
-    }
 
 
 @cache

@@ -1,17 +1,16 @@
 """Fetching a person, and saying which things a person has to do."""
 
-from zoneinfo import ZoneInfo
-
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import hours
 from actions.base import CouncilAction, Events, active_form, heard, paused, set_slots
 from actions.handover import service
 from actions.handover.service import Handover
+from actions.hours import Closed, Opening
 from actions.topics import load_topics
+from integrations.store import closures
 from integrations.wiring import Services
-
-LONDON = ZoneInfo("Europe/London")
 
 
 class Request(CouncilAction):
@@ -31,19 +30,28 @@ class Request(CouncilAction):
             tracker.get_slot("report_kind"),
             active_form(tracker),
         )
-        opens = service.opens(services.clock.now().astimezone(LONDON), services.council.hours)
-        if opens:
+        now, opening = services.clock.now(), opening_of(services, team)
+        opens = hours.next_open(opening, now)
+        if hours.is_open(opening, now) or opens is None:
+            dispatcher.utter_message(response="utter_handover_open")
+        else:
             dispatcher.utter_message(
                 response="utter_handover_closed",
-                opens=f"{opens:%A} at {opens:%H:%M}",
+                opens=hours.said(opens, now),
                 phone=services.council.out_of_hours.phone,
             )
-        else:
-            dispatcher.utter_message(response="utter_handover_open")
         reason = "requested" if asked else "not_understood"
         dispatcher.utter_message(json_message=Handover(reason, team, topic).message())
         # Nothing more is said: without this, the question of a task put aside would be asked again.
         return [*paused(tracker), {"event": "followup", "name": "action_listen"}]
+
+
+def opening_of(services: Services, team: str) -> Opening:
+    """When this team is there."""
+    with services.store.read() as tx:
+        shut = closures.still_to_come(tx, services.clock.now())
+    holidays = services.bank_holidays.days()
+    return hours.of_team(services.council, team, holidays, [Closed(*one) for one in shut])
 
 
 class Topic(CouncilAction):
@@ -53,13 +61,18 @@ class Topic(CouncilAction):
         return "action_handover_topic"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
-        topics = load_topics()
+        topics, council = load_topics(), services.council
         topic = topics[heard(tracker).intent]
         buttons = [{"title": topics["speak_to_human"].title, "payload": "/speak_to_human"}]
+        week = council.team_hours.get(topic.team, council.hours)
+        line = service.line(topic, council.contacts.values(), council.contact)
         dispatcher.utter_message(
             response="utter_handover_topic",
             name=topic.name,
-            phone=services.council.contact.phone,
+            team=council.teams[topic.team],
+            phone=line.phone,
+            hours=line.hours or hours.in_words(week, service.words()["hours"]),
+            page=council.pages.get(topic.intent, council.pages["contact"]).url,
             buttons=buttons,
         )
         return set_slots({"handover_team": topic.team, "handover_topic": topic.intent})

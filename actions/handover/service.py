@@ -1,15 +1,30 @@
-"""When a person takes over: whether the contact centre is open, and whose queue it is."""
+"""When a person takes over: whose queue it is, and what the road is told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from typing import Any
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import yaml
 
 from actions.topics import ANYONE, Topic
 
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-WEEK = 7
-Hours = Mapping[str, Sequence[tuple[time, time]]]
+WORDS = Path("data/handover/words.yml")
+AT_NIGHT = "out of hours"
+
+
+class Line(Protocol):
+    """A number of the council's."""
+
+    @property
+    def phone(self) -> str: ...
+    @property
+    def hours(self) -> str: ...
+    @property
+    def team(self) -> str: ...
+    @property
+    def demo(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -27,25 +42,6 @@ class Handover:
         return {"handover": dict(vars(self))}
 
 
-def opens(now: datetime, hours: Hours) -> datetime | None:
-    """When the contact centre next opens; None when it is open now.
-
-    Args:
-        now: council time, in the council's own zone.
-        hours: the opening intervals of each weekday.
-    """
-    for ahead in range(WEEK + 1):
-        day = now + timedelta(days=ahead)
-        for start, end in hours.get(DAYS[day.weekday()], ()):
-            begins = day.replace(hour=start.hour, minute=start.minute, second=0, microsecond=0)
-            ends = day.replace(hour=end.hour, minute=end.minute, second=0, microsecond=0)
-            if begins <= now < ends:
-                return None
-            if begins > now:
-                return begins
-    return None
-
-
 def whose(topics: Mapping[str, Topic], intent: str, team: str | None, about: str | None,
           kind: Mapping[str, str] | None, form: str) -> tuple[str, str]:  # fmt: skip
     """The team and the topic of a hand-over.
@@ -59,3 +55,15 @@ def whose(topics: Mapping[str, Topic], intent: str, team: str | None, about: str
     if team:
         return team, about or intent
     return ANYONE, about or intent
+
+
+def line(topic: Topic, contacts: Iterable[Line], anyone: Line) -> Line:
+    """The number to ring about a topic: its team's own by day, else the contact centre's."""
+    own = (one for one in contacts if one.team == topic.team and one.phone and not one.demo)
+    return next((one for one in own if one.hours != AT_NIGHT), anyone)
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """How hours are told."""
+    return dict(yaml.safe_load(WORDS.read_text(encoding="utf-8")))

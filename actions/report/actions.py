@@ -7,7 +7,6 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import places
 from actions.base import (
     CouncilAction,
     CouncilForm,
@@ -22,19 +21,25 @@ from actions.base import (
     turn_of,
 )
 from actions.errors import Declined
+from actions.homes import as_said
 from actions.mentions import Heard, Mention
+from actions.report import (
+    answering,
+    checking,
+    exits,
+    kinds,
+    reaching,
+    returning,
+    saying,
+    submitting,
+    taking,
+)
 from actions.report import draft as drafts
-from actions.report import service
 from actions.report.draft import Draft
-from actions.topics import load_topics
-from integrations.errors import IntegrationError, NotFound
-from integrations.open311.contract import Definition
-from integrations.store import requests
+from actions.report.reads import is_settled, is_value, reads
+from actions.report.saying import Say
+from integrations.errors import IntegrationError
 from integrations.wiring import Services, services
-
-# Rasa also asks for slots to be checked that an action has just emptied or filled itself.
-SETTLED = (None, drafts.DONE)
-ANSWERS = ("inform", "affirm", "deny", "choose")
 
 
 class Start(CouncilAction):
@@ -44,22 +49,46 @@ class Start(CouncilAction):
         return "action_report_start"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
-        said = heard(tracker)
-        kind = service.load_kinds()[said.intent]
-        held = Draft.from_slots(tracker.slots)
-        if active_form(tracker) == "report_form" and (held.kind or {}).get("kind") == kind.kind:
-            more = partial(drafts.more, held, said, _find(services))
-            return set_slots(_try(dispatcher, held, more).slots())
-        definition = _definition(services, kind.service_code)
-        draft = drafts.begin(kind, turn_of(tracker), said, definition, service.generic_words())
-        notices = " ".join(definition.notices) if definition else ""
-        response = "utter_report_start_notice" if notices else "utter_report_start"
-        dispatcher.utter_message(response=response, name=kind.name, notices=notices)
+        offered = kinds.choose(heard(tracker))
+        reached = reaching.read(Draft.from_slots(tracker.slots), heard(tracker))
+        held, said = reached.draft, reached.said
+        if active_form(tracker) == "report_form" and kinds.same(held.kind, offered):
+            more = partial(answering.more, held, said, taking.finder(services, held.kind))
+            grown = _look(dispatcher, _try(dispatcher, held, more), said.text, services)
+            return set_slots(grown.slots())
+        draft, definition = taking.begun(offered, turn_of(tracker), said, services)
+        draft = replace(draft, contact=held.contact)
+        if taking.greets(draft, said.text):
+            _say(dispatcher, saying.start(offered[0], definition))
         if said.mention:
-            draft = _try(
-                dispatcher, draft, partial(drafts.take_place, draft, said, _find(services))
-            )
-        return [*paused(tracker), *set_slots(drafts.told(draft).slots())]
+            place = partial(drafts.take_place, draft, said, taking.finder(services, draft.kind))
+            draft = _try(dispatcher, draft, place)
+        draft = _look(dispatcher, answering.told(draft), said.text, services)
+        return [*paused(tracker), *set_slots(draft.slots())]
+
+
+class Resume(CouncilAction):
+    """Goes on with the report that staff give back, or begins the one they say it is."""
+
+    def name(self) -> str:
+        return "action_report_resume"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
+        found = returning.settled(tracker.latest_message.get("entities") or [])
+        held, waiting = returning.put_aside(tracker.get_slot("conversation_paused"))
+        draft = returning.taken_up(held, found, turn_of(tracker), services)
+        return set_slots({**draft.slots(), "conversation_paused": waiting})
+
+
+class AskChoice(CouncilAction):
+    """Puts a choice before a report goes on: danger, another's thing, one like it, which kind."""
+
+    def name(self) -> str:
+        return "action_ask_report_choice"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
+        _say(dispatcher, *saying.choice(Draft.from_slots(tracker.slots), services))
+        return []
 
 
 class AskPlace(CouncilAction):
@@ -71,11 +100,15 @@ class AskPlace(CouncilAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
         draft = Draft.from_slots(tracker.slots)
         mention = Mention.from_slot(draft.mention)
-        if draft.options:
+        if taking.at_home(draft.kind) and mention:
+            _say(dispatcher, *saying.home(mention, draft))
+        elif draft.options:
             buttons = [button(str(at), one["label"]) for at, one in enumerate(draft.options, 1)]
             dispatcher.utter_message(response="utter_report_which_place", buttons=buttons)
         elif mention.number and not mention.street:
             dispatcher.utter_message(response="utter_report_which_street", number=mention.number)
+        elif taking.at_home(draft.kind):
+            dispatcher.utter_message(response="utter_report_which_home")
         elif draft.tries:
             dispatcher.utter_message(response="utter_report_where_again")
         else:
@@ -92,29 +125,14 @@ class AskAnswer(CouncilAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
         draft = Draft.from_slots(tracker.slots)
         if draft.questions is not None:
-            self.ask(dispatcher, draft, heard(tracker))
+            _say(dispatcher, *saying.question(draft, heard(tracker)))
             return []
-        code = (draft.kind or {})["service_code"]
-        draft = drafts.asked_again(draft, _definition(services, code))
-        self.ask(dispatcher, draft, heard(tracker))
+        draft = taking.defined(draft, services)
+        if draft.questions is None:
+            draft = answering.asked(draft, None)
+        _say(dispatcher, *saying.question(draft, heard(tracker)))
         on = [{"event": "followup", "name": "report_form"}] if draft.answer else []
         return [*set_slots(draft.slots()), *on]
-
-    def ask(self, dispatcher: CollectingDispatcher, draft: Draft, said: Heard) -> None:
-        """Says the next question, if there is one."""
-        question = drafts.next_question(draft)
-        if question is None:
-            return
-        buttons = [button(key, name) for key, name in question.options]
-        response = "utter_report_question" if question.required else "utter_report_question_open"
-        missed = (draft.tries or 0) if said.intent in ANSWERS else 0
-        if missed > 1:
-            person = load_topics()["speak_to_human"]
-            buttons.append({"title": person.title, "payload": f"/{person.intent}"})
-            dispatcher.utter_message(response="utter_report_stuck")
-        elif missed:
-            dispatcher.utter_message(response="utter_report_not_an_option")
-        dispatcher.utter_message(response=response, question=question.text, buttons=buttons)
 
 
 class AskConfirmed(CouncilAction):
@@ -128,7 +146,7 @@ class AskConfirmed(CouncilAction):
         if draft.changing:
             dispatcher.utter_message(response="utter_report_what_to_change")
         else:
-            dispatcher.utter_message(response="utter_report_check", **drafts.read_back(draft))
+            dispatcher.utter_message(response="utter_report_check", **saying.check(draft))
         return []
 
 
@@ -139,27 +157,36 @@ class Correct(CouncilAction):
         return "action_report_correct"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
+        said = heard(tracker)
         draft = Draft.from_slots(tracker.slots)
-        changed = drafts.correct(draft, heard(tracker), _find(services))
+        changed = drafts.correct(draft, said, taking.finder(services, draft.kind))
         dispatcher.utter_message(response="utter_report_changed")
-        return set_slots(changed.slots())
+        return set_slots(_look(dispatcher, changed, said.text, services).slots())
 
 
 class Submit(CouncilAction):
-    """Commits the report and gives its reference; the submission worker sends it to the council."""
+    """Commits the report and gives its reference; the submission worker sends it to the council.
+
+    A report that ended otherwise is left, or the resident follows the one that is there.
+    """
 
     def name(self) -> str:
         return "action_report_submit"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
         draft = Draft.from_slots(tracker.slots)
-        with services.store.begin() as tx:
-            logged = requests.log(tx, _request(draft, tracker.sender_id))
-        name = (draft.kind or {})["name"]
-        dispatcher.utter_message(
-            response="utter_report_sent", reference=logged.reference, name=name
-        )
-        return cleared(tracker, "report")
+        if draft.outcome in (exits.LEFT, checking.TOLD):
+            dispatcher.utter_message(response=f"utter_report_{draft.outcome}")
+        elif draft.outcome == checking.CALL:
+            phone = services.council.contact.phone
+            dispatcher.utter_message(response="utter_report_call", phone=phone)
+        elif draft.outcome == taking.FOLLOWED:
+            submitting.follow(draft, tracker.sender_id, services.store)
+            dispatcher.utter_message(response="utter_report_followed")
+        else:
+            reference = submitting.log(draft, tracker.sender_id, services.store)
+            _say(dispatcher, saying.sent(draft, reference, services))
+        return [*cleared(tracker, "report"), *set_slots({"report_contact": draft.contact})]
 
 
 class Form(CouncilForm):
@@ -168,56 +195,84 @@ class Form(CouncilForm):
     def name(self) -> str:
         return "validate_report_form"
 
-    def validate_report_place(
+    def validate_report_choice(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        """What the resident makes of a danger, another's thing, or a report like theirs."""
+        if is_settled(value):
+            return {"report_choice": value}
+        draft, said = replace(Draft.from_slots(tracker.slots), choice=None), heard(tracker)
+        take = partial(taking.choice_made, draft, said, services())
+        made = _try(dispatcher, draft, take)
+        made = _look(dispatcher, made, taking.to_look_at(draft, made, said), services())
+        return {**made.slots(), **({"requested_slot": None} if made.outcome else {})}
+
+    @reads("place", is_value)
+    def validate_report_place(
+        self, dispatcher: CollectingDispatcher, draft: Draft, said: Heard
     ) -> dict[str, Any]:
         """A place already settled stays; words are looked up."""
-        if not isinstance(value, str):
-            return {"report_place": value}
-        draft = replace(Draft.from_slots(tracker.slots), place=None)
-        take = partial(drafts.take_place, draft, heard(tracker), _find(services()))
-        return drafts.told(_try(dispatcher, draft, take)).slots()
+        if taking.at_home(draft.kind):
+            named = as_said(said, Mention.from_slot(draft.mention))
+            said = replace(said, mention=named)
+        take = partial(drafts.take_place, draft, said, taking.finder(services(), draft.kind))
+        taken = answering.told(_try(dispatcher, draft, take))
+        return _look(dispatcher, taken, said.text, services()).slots()
 
+    @reads("details", is_settled)
     def validate_report_details(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+        self, dispatcher: CollectingDispatcher, draft: Draft, said: Heard
     ) -> dict[str, Any]:
         """Whatever the resident says about it is kept."""
-        if value in SETTLED:
-            return {"report_details": value}
-        draft, said = Draft.from_slots(tracker.slots), heard(tracker)
         if draft.place and drafts.puts_right(said):
-            return self.put_right(dispatcher, replace(draft, details=None), said)
-        return drafts.told(drafts.take_details(draft, said)).slots()
+            return self.put_right(dispatcher, draft, said)
+        taken = answering.told(drafts.take_details(draft, said))
+        return _look(dispatcher, taken, said.text, services()).slots()
 
+    @reads("answer", is_settled)
     def validate_report_answer(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+        self, dispatcher: CollectingDispatcher, draft: Draft, said: Heard
     ) -> dict[str, Any]:
         """An answer to the council's question; the slot stays empty while there are more."""
-        if value in SETTLED:
-            return {"report_answer": value}
-        draft, said = replace(Draft.from_slots(tracker.slots), answer=None), heard(tracker)
         if not said.option and drafts.puts_right(said):
             return self.put_right(dispatcher, draft, said)
-        return drafts.take_answer(draft, said).slots()
+        taken = answering.take_answer(draft, said)
+        text = answering.told_by(draft, taken, said)
+        return _look(dispatcher, taken, text, services()).slots()
 
     def put_right(
         self, dispatcher: CollectingDispatcher, draft: Draft, said: Heard
     ) -> dict[str, Any]:
         """The place is changed, and the question that was open is asked again."""
-        put = _try(dispatcher, draft, partial(drafts.correct, draft, said, _find(services())))
+        correct = partial(drafts.correct, draft, said, taking.finder(services(), draft.kind))
+        put = _try(dispatcher, draft, correct)
         if put.place != draft.place:
             dispatcher.utter_message(response="utter_report_changed")
-        return put.slots()
+        return _look(dispatcher, put, said.text, services()).slots()
 
+    @reads("confirmed", is_value)
     def validate_report_confirmed(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+        self, dispatcher: CollectingDispatcher, draft: Draft, said: Heard
     ) -> dict[str, Any]:
         """Yes, no, or what to change."""
-        if not isinstance(value, str):
-            return {"report_confirmed": value}
-        draft = replace(Draft.from_slots(tracker.slots), confirmed=None)
-        take = partial(drafts.take_confirmation, draft, heard(tracker), _find(services()))
-        return _try(dispatcher, draft, take).slots()
+        take = partial(drafts.take_confirmation, draft, said, taking.finder(services(), draft.kind))
+        taken = _look(dispatcher, _try(dispatcher, draft, take), said.text, services())
+        held = {"report_confirmed": None} if taken.pending else {}
+        return {**taken.slots(), **held}
+
+
+def _say(dispatcher: CollectingDispatcher, *says: Say) -> None:
+    for one in says:
+        buttons = {"buttons": list(one.buttons)} if one.buttons else {}
+        dispatcher.utter_message(response=one.response, **one.facts, **buttons)
+
+
+def _look(dispatcher: CollectingDispatcher, draft: Draft, text: str, services: Services) -> Draft:
+    """Hears danger and what is another's in what was just said, and looks for reports like it."""
+    draft, met = taking.looked(draft, text, services)
+    if met and met.goes_on:
+        _say(dispatcher, saying.met(draft, met, services))
+    return draft
 
 
 def _try(dispatcher: CollectingDispatcher, draft: Draft, take: partial[Draft]) -> Draft:
@@ -227,34 +282,3 @@ def _try(dispatcher: CollectingDispatcher, draft: Draft, take: partial[Draft]) -
     except (Declined, IntegrationError) as error:
         tell(dispatcher, error)
         return replace(draft, mention=None, options=None, tries=(draft.tries or 0) + 1)
-
-
-def _find(services: Services) -> drafts.Find:
-    council = services.council
-    return lambda mention: places.streets(
-        mention, services.addresses, services.postcodes, council.custodian_code, council.gss_code
-    )
-
-
-def _definition(services: Services, code: str) -> Definition | None:
-    """The council's questions, none when it asks nothing; None when it cannot be asked."""
-    try:
-        return services.open311.definition(code)
-    except NotFound:
-        return Definition(code)
-    except IntegrationError:
-        return None
-
-
-def _request(draft: Draft, sender: str) -> requests.NewRequest:
-    kind = draft.kind or {}
-    answers = {code: value for code, value in (draft.answers or {}).items() if value is not None}
-    return requests.NewRequest(
-        conversation_id=sender,
-        task=str(draft.task),
-        kind=kind["kind"],
-        service_code=kind["service_code"],
-        place={**draft.place, "line": draft.place["label"]} if draft.place else {},
-        description=service.description(draft.notes or [kind["name"]]),
-        attributes=answers,
-    )

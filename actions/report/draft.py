@@ -4,28 +4,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from actions.choices import option_meant, strong
+from actions.choices import option_meant, unsure
 from actions.errors import PlaceUnknown
 from actions.mentions import Heard, Mention, leftover, words_of
 from actions.places import Choices, Place
 from actions.report import service
-from actions.report.service import Kind, Question
+from actions.report.kinds import Kind
+from actions.report.service import Question
 from integrations.open311.contract import Definition
 
 Find = Callable[[Mention], Place | Choices]
 DONE = "done"
 DESCRIBING = 4  # this many words that name no place tell of the thing, not of where it is
 CORRECTING = {"no", "not", "nope", "wait", "actually", "meant", "wrong", "correction"}
-UNSURE = ("dunno", "unsure", "not sure", "no idea", "dont know", "do not know", "no clue", "idk")
-MORE = 3
-"""This many words beyond an option's own are worth keeping."""
-ENOUGH = 2
-"""After this many answers that fit no option, a question is let go."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """One report in the making. Every field is a slot ``report_<field>``."""
+    """One report in the making. Every field is a slot ``report_<field>``.
+
+    `pending` is a choice the resident has to make before it goes on, and `choice` is done while
+    there is none; `settled` are the ones made; `outcome` is set when it ends without a report.
+    """
 
     kind: dict[str, str] | None = None
     task: str | None = None
@@ -40,6 +40,13 @@ class Draft:
     tries: int | None = None
     changing: bool | None = None
     confirmed: bool | None = None
+    choice: str | None = DONE
+    pending: dict[str, Any] | None = None
+    settled: list[str] | None = None
+    similar: list[str] | None = None
+    round: dict[str, str] | None = None
+    outcome: str | None = None
+    contact: dict[str, str] | None = None
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> "Draft":
@@ -70,26 +77,15 @@ def begin(kind: Kind, task: str, heard: Heard, definition: Definition | None,
     asked = service.questions(definition) if definition else ()
     bare = heard.text.startswith("/") or service.is_bare(heard.text, kind, generic)
     return Draft(
-        kind={key: str(value) for key, value in asdict(kind).items()},
+        kind=kind.as_slot(),
         task=task,
         mention=heard.mention.as_slot() if heard.mention else None,
         notes=[] if bare else [heard.text.strip()],
-        details=None if bare else DONE,
+        details=None if bare and not kind.at_home else DONE,
         questions=[question.as_slot() for question in asked] if definition else None,
         answers={},
         answer=None if asked or not definition else DONE,
     )
-
-
-def asked_again(draft: Draft, definition: Definition | None) -> Draft:
-    """The draft with the questions that could not be had before; without, it goes on unasked.
-
-    The report is logged either way: what the council still misses, its staff will see.
-    """
-    if definition is None:
-        return replace(draft, questions=[], answer=DONE)
-    asked = [question.as_slot() for question in service.questions(definition)]
-    return told(replace(draft, questions=asked))
 
 
 def take_place(draft: Draft, heard: Heard, find: Find) -> Draft:
@@ -102,9 +98,10 @@ def take_place(draft: Draft, heard: Heard, find: Find) -> Draft:
     """
     missed = replace(draft, tries=(draft.tries or 0) + 1)
     if draft.options and (picked := _picked(draft.options, heard)):
-        return _settled(draft, picked)
+        return at_place(draft, picked)
     mention = heard.mention
-    if not mention.street and not mention.pin and heard.intent not in ("affirm", "deny"):
+    names_none = heard.intent in ("affirm", "deny") or unsure(heard.text)
+    if not mention.street and not mention.pin and not names_none:
         mention = replace(mention, street=(leftover(heard.text, mention),), words=heard.text)
         mention = mention if mention.street != ("",) else replace(mention, street=())
     if not mention:
@@ -115,18 +112,6 @@ def take_place(draft: Draft, heard: Heard, find: Find) -> Draft:
         if heard.mention.street or len(heard.text.split()) < DESCRIBING:
             raise
         return replace(missed, notes=service.add_note(draft.notes or [], heard.text))
-
-
-def more(draft: Draft, heard: Heard, find: Find) -> Draft:
-    """The draft with more said about the same thing while it is being taken.
-
-    Raises:
-        Declined: the place it tells is unknown, or another council's.
-    """
-    if heard.mention and not draft.place:
-        return take_place(draft, heard, find)
-    label = draft.place["label"] if draft.place else ""
-    return told(replace(draft, notes=service.add_note(draft.notes or [], heard.text, label)))
 
 
 def puts_right(heard: Heard) -> bool:
@@ -149,50 +134,6 @@ def _picked(options: list[dict[str, Any]], heard: Heard) -> Place | None:
     if key and key.isdigit() and 1 <= int(key) <= len(options):
         return replace(Place(**options[int(key) - 1]), confirmed=True)
     return None
-
-
-def next_question(draft: Draft) -> Question | None:
-    """The council's first question that has no answer yet."""
-    answers = draft.answers or {}
-    for value in draft.questions or []:
-        if value["code"] not in answers:
-            return Question.from_slot(value)
-    return None
-
-
-def take_answer(draft: Draft, heard: Heard) -> Draft:
-    """The draft with an answer to the council's question; words beyond it are kept as a note."""
-    question = next_question(draft)
-    if question is None:
-        return replace(draft, answer=DONE)
-    label = draft.place["label"] if draft.place else ""
-    if not question.options:
-        said = None if heard.intent == "deny" and not question.required else heard.text.strip()
-        return told(_answered(draft, question, said))
-    key = _key(question, heard)
-    notes = draft.notes or []
-    if not heard.option and _says_more(heard.text, dict(question.options).get(key or "", "")):
-        notes = service.add_note(notes, heard.text, label)
-    draft = replace(draft, notes=notes)
-    if key is not None:
-        return told(_answered(draft, question, [key] if question.several else key))
-    tries = (draft.tries or 0) + 1
-    if tries >= ENOUGH and not question.required:
-        return told(_answered(draft, question, None))
-    return replace(draft, tries=tries, answer=None)
-
-
-def told(draft: Draft) -> Draft:
-    """The draft with every question answered that the resident's own words answer in full."""
-    label = draft.place["label"] if draft.place else ""
-    if draft.questions is None:
-        return draft
-    while question := next_question(draft):
-        key = service.already_told(question, draft.notes or [], label)
-        if key is None:
-            return draft
-        draft = replace(_answered(draft, question, key), tries=draft.tries)
-    return replace(draft, answer=DONE)
 
 
 def take_confirmation(draft: Draft, heard: Heard, find: Find) -> Draft:
@@ -248,51 +189,20 @@ def read_back(draft: Draft) -> dict[str, str]:
     }
 
 
-def _says_more(text: str, option: str) -> bool:
-    """Whether an answer tells more than the option it picks."""
-    beyond = set(strong(words_of(text))) - set(words_of(option))
-    return not option or len(beyond) >= MORE
-
-
-def _key(question: Question, heard: Heard) -> str | None:
-    keys = dict(question.options)
-    if heard.option in keys:
-        return heard.option
-    said = {"affirm": "yes", "deny": "no"}.get(heard.intent)
-    if said:
-        yes_no = [key for key, name in question.options if words_of(name)[:1] == [said]]
-        if len(yes_no) == 1:
-            return yes_no[0]
-    return option_meant(heard.text, question.options) or _unsure(question, heard)
-
-
-def _unsure(question: Question, heard: Heard) -> str | None:
-    """The option for those who do not know, when the resident does not and there is one."""
-    said = " ".join(words_of(heard.text))
-    if not any(one in said for one in UNSURE):
-        return None
-    unsure = [key for key, name in question.options if "sure" in words_of(name)]
-    return unsure[0] if unsure else None
-
-
-def _answered(draft: Draft, question: Question, value: Any) -> Draft:
-    answers = {**(draft.answers or {}), question.code: value}
-    left = [one for one in draft.questions or [] if one["code"] not in answers]
-    return replace(draft, answers=answers, tries=None, answer=None if left else DONE)
-
-
 def _placed(draft: Draft, mention: Mention, words: str, find: Find) -> Draft:
     kept = replace(draft, mention=mention.as_slot())
     if not mention.street and not mention.postcode and not mention.pin:
         return replace(kept, place=None)
     found = find(mention)
     if isinstance(found, Choices):
-        return replace(kept, place=None, options=[asdict(place) for place in found.places])
+        options = [] if found.number_needed else [asdict(place) for place in found.places]
+        return replace(kept, place=None, options=options)
     noted = replace(kept, notes=service.add_note(kept.notes or [], words, found.label))
-    return _settled(noted, found)
+    return at_place(noted, found)
 
 
-def _settled(draft: Draft, place: Place) -> Draft:
+def at_place(draft: Draft, place: Place) -> Draft:
+    """The draft with its place found: no choice of places is left open."""
     before = Mention.from_slot(draft.mention)
     street = (f"{place.street} {place.locality}".strip(),) if place.street else ()
     mention = Mention(street, before.number, before.postcode and place.postcode)

@@ -1,7 +1,7 @@
 """What the council wants to know about a problem in the street, and how a report is put together.
 
-A kind of report is one file in ``data/report/kinds``; what to ask comes from the council's own
-Open311 service definition (GeoReport v2, "GET Service Definition").
+What to ask comes from the council's own Open311 service definition (GeoReport v2, "GET Service
+Definition").
 """
 
 import re
@@ -15,9 +15,9 @@ import yaml
 
 from actions.choices import strong
 from actions.mentions import words_of
+from actions.report.kinds import Kind
 from integrations.open311.contract import Definition
 
-KINDS = Path("data/report/kinds")
 WORDS = Path("data/report/words.yml")
 PLACING = {"its", "it", "is", "at", "on", "in", "the", "outside", "near", "by", "number", "no",
            "yeah", "yes"}  # fmt: skip
@@ -29,17 +29,6 @@ DESCRIPTION_LIMIT = 3900
 def generic_words() -> tuple[str, ...]:
     """Words that say nothing about the thing reported."""
     return tuple(yaml.safe_load(WORDS.read_text(encoding="utf-8"))["generic"])
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A thing that can be reported: the facts of its file."""
-
-    kind: str
-    intent: str
-    service_code: str
-    name: str
-    team: str
 
 
 @dataclass(frozen=True)
@@ -60,24 +49,6 @@ class Question:
     def from_slot(cls, value: Mapping[str, Any]) -> "Question":
         """The question back from the tracker."""
         return cls(**{**value, "options": tuple((key, name) for key, name in value["options"])})
-
-
-@cache
-def load_kinds(folder: Path = KINDS) -> dict[str, Kind]:
-    """Every kind of report, by its intent."""
-    kinds = {}
-    for path in sorted(folder.glob("*.yml")):
-        facts = yaml.safe_load(path.read_text(encoding="utf-8"))
-        slug = facts.get("kind", path.stem)
-        kind = Kind(
-            kind=slug,
-            intent=facts.get("intent", f"report_{slug}"),
-            service_code=facts["service_code"],
-            name=facts["name"],
-            team=facts.get("team", "environment"),
-        )
-        kinds[kind.intent] = kind
-    return kinds
 
 
 def questions(definition: Definition) -> tuple[Question, ...]:
@@ -124,6 +95,8 @@ def is_bare(text: str, kind: Kind, generic: Sequence[str]) -> bool:
 def add_note(notes: Sequence[str], text: str, place: str = "") -> list[str]:
     """The resident's own words, each kept once; words that only repeat the place are not kept."""
     said = words_of(text)
+    if text.startswith("/"):  # a button of another question
+        return list(notes)
     if not set(said) - set(words_of(place)) - PLACING or text in notes:
         return list(notes)
     return [*notes, text.strip()]

@@ -5,14 +5,25 @@ import json
 import secrets
 from typing import Any
 
-from bot.conversation import facts, handover, outgoing
+from actions.emergencies import service as emergencies
+from bot.conversation import (
+    checking,
+    facts,
+    handover,
+    noting,
+    offers,
+    outgoing,
+    phone_talk,
+    second,
+    switched,
+)
 from bot.conversation.parts import Parts
 from integrations.assistant.contract import BotReply, TurnResult
 from integrations.store import conversations, messages, queue, requests, turns
 from integrations.store.messages import NewMessage
 from integrations.store.models import Conversation, Turn
 from integrations.store.queue import Handover
-from integrations.store.session import Transaction
+from integrations.store.session import Moment, Transaction
 
 TURNS_A_TRACKER = 100
 """Rasa reads a whole tracker at every message: short ones keep it quick (engine.md, 4)."""
@@ -32,18 +43,83 @@ def store(parts: Parts, turn: Turn, version: int, newest: int, result: TurnResul
             for reply in replies:
                 messages.suppress(tx, conversation.id, reply, moment)
             return
-        for reply in replies:
+        if switched.is_off(tx, conversation):
+            _silenced(tx, parts, conversation, turn, replies, result, moment)
+            return
+        replies = [*second.said(tx, parts, turn, result), *replies]
+        for reply in _for_channel(tx, parts, conversation, turn, replies, result):
             outgoing.post(tx, parts, conversation, reply, moment)
         messages.settle(tx, conversation.id, turn.id)
-        told = [one.custom["handover"] for one in result.replies if "handover" in one.custom]
+        held = _check(tx, parts, conversation, turn, result, moment)
+        second.keep(tx, conversation, turn, newest, result, moment, held=held)
+        if conversation.offer or not second.owed(tx, conversation.id):
+            offers.after(tx, parts, conversation, turn, result, moment)
+        noting.note(tx, conversation, turn, result, newest, moment)
+        told = _handovers(result)
         _remember(tx, parts, conversation, newest, result, keep=bool(told))
         if told:
             handover.to_queue(tx, parts, conversation, _handover(told[-1]), moment)
 
 
+def _for_channel(
+    tx: Transaction,
+    parts: Parts,
+    conversation: Conversation,
+    turn: Turn,
+    replies: list[NewMessage],
+    result: TurnResult,
+) -> list[NewMessage]:
+    if conversation.channel not in parts.senders:
+        return replies
+    replies = phone_talk.saying_how_to_stop(tx, parts, turn, phone_talk.joined(replies))
+    return phone_talk.offering_call(parts, replies) if _handovers(result) else replies
+
+
+def _handovers(result: TurnResult) -> list[dict[str, Any]]:
+    return [one.custom["handover"] for one in result.replies if "handover" in one.custom]
+
+
+def _silenced(
+    tx: Transaction,
+    parts: Parts,
+    conversation: Conversation,
+    turn: Turn,
+    replies: list[NewMessage],
+    result: TurnResult,
+    moment: Moment,
+) -> None:
+    """The switch came while the engine was thinking. What it heard of danger is still asked."""
+    for reply in replies:
+        messages.suppress(tx, conversation.id, reply, moment)
+    messages.settle(tx, conversation.id, turn.id)
+    if not _check(tx, parts, conversation, turn, result, moment):
+        switched.met(tx, parts, conversation, moment)
+
+
 def pin(location: dict[str, Any]) -> str:
     """A place on the map, as the engine is told of it."""
     return f"/inform{json.dumps({'pin': '{lat:.6f},{lng:.6f}'.format(**location)})}"
+
+
+def _check(
+    tx: Transaction,
+    parts: Parts,
+    conversation: Conversation,
+    turn: Turn,
+    result: TurnResult,
+    moment: Moment,
+) -> bool:
+    """The engine heard what may be danger: the one question, or, when that was answered, none.
+    True: the message waits for the answer."""
+    doubts = [one.custom["safety_check"] for one in result.replies if "safety_check" in one.custom]
+    if not doubts:
+        return False
+    said = messages.of_turn(tx, turn.id)
+    doubt = emergencies.doubt(doubts[-1], "\n".join(one.text for one in said))
+    if checking.ask(tx, parts, conversation, said, doubt, moment):
+        return True
+    outgoing.notice(tx, parts, conversation, parts.words.say("not_understood"), moment)
+    return False
 
 
 def _visible(reply: BotReply) -> bool:

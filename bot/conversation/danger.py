@@ -5,15 +5,17 @@ The safe words are a council notice; they wait for nothing but an adviser who is
 
 from actions.emergencies import service as emergencies
 from actions.emergencies.service import Emergency
-from bot.conversation import handover, outgoing
+from bot.conversation import callers, handover, outgoing
 from bot.conversation.parts import Parts
-from integrations.store import conversations, events, messages, queue
+from integrations.store import conversations, events, messages, queue, safety
 from integrations.store.models import Conversation, Message, QueueItem
 from integrations.store.queue import Handover
 from integrations.store.session import Moment, Transaction
 
 ADVISER_HAS = 60.0
 """Seconds in which an adviser's own answer keeps the notice back (design.md, the road, 1)."""
+SAID_FOR = 600.0
+"""Seconds for which safe words that were delivered are not said again."""
 
 
 def meet(
@@ -28,8 +30,11 @@ def meet(
     with_adviser = conversation.owner == conversations.ADVISER
     if with_adviser:
         item = queue.open_item(tx, conversation.id)
+    elif danger.goes_on and conversation.owner == conversations.ASSISTANT:
+        say(tx, parts, conversation, danger, moment)
+        item = None
     else:
-        outgoing.notice(tx, parts, conversation, words, moment)
+        say(tx, parts, conversation, danger, moment)
         urgent = Handover(
             reason=danger.reason,
             team=danger.team,
@@ -42,6 +47,24 @@ def meet(
     if item is not None:
         due = _due(tx, item, moment) if with_adviser else None
         queue.alarm(tx, item, alarm, due)
+
+
+def say(
+    tx: Transaction, parts: Parts, conversation: Conversation, danger: Emergency, moment: Moment
+) -> None:
+    """The safe words, unless they stand in the chat already: no guard keeps them back but this. A
+    phone shows one text at a time, so there the numbers are said again each time."""
+    known = safety.of(conversation)
+    said_at, seq = known.said.get(danger.response, (0.0, 0))
+    if moment.now - said_at < SAID_FOR and safety.reached(tx, conversation.id, int(seq)):
+        if conversation.channel in parts.senders and not danger.goes_on:
+            again = emergencies.first_words(danger, parts.council)
+            outgoing.notice(tx, parts, conversation, again, moment, essential=True)
+        return
+    words = emergencies.words(danger, parts.council)
+    message = outgoing.notice(tx, parts, conversation, words, moment, essential=True)
+    known.said[danger.response] = [moment.now, float(message.seq or 0)]
+    safety.keep(tx, conversation, known, conversation.awaiting)
 
 
 def _due(tx: Transaction, item: QueueItem, moment: Moment) -> float:
@@ -65,6 +88,9 @@ def unanswered_alarm(parts: Parts, item_id: int) -> bool:
             return False
         if messages.adviser_wrote_after(tx, conversation.id, item.alarm["message"]):
             return False
-        outgoing.notice(tx, parts, conversation, item.alarm["words"], moment)
+        if callers.came(conversation):
+            return False  # they read nothing here: the card has the words to say to them
+        words = item.alarm["words"]
+        outgoing.notice(tx, parts, conversation, words, moment, essential=True)
     parts.bells.ring(conversation.id)
     return True

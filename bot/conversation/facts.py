@@ -37,7 +37,8 @@ def update(
     A fact that was known when a request was logged belongs to that request, and stays when its slot
     is emptied or used again. `keep`: a person takes over, and gets all that was known.
     """
-    kept = [fact for fact in before if fact["slot"] is None]
+    told = {(one.name, _value(slots.get(one.slot), one.key)[0]) for one in spec}
+    kept = [fact for fact in before if fact["slot"] is None and not _staffs(fact, told)]
     current = {fact["slot"]: fact for fact in before if fact["slot"] is not None}
     for one in spec:
         old = current.get(one.slot)
@@ -53,16 +54,15 @@ def update(
             kept.append({**old, "confirmed": confirmed})
         else:
             kept.append(
-                {
-                    "slot": one.slot,
-                    "name": one.name,
-                    "value": value,
-                    "message": message,
-                    "confirmed": confirmed,
-                    "logged": logged,
-                }
-            )
+                {"slot": one.slot, "name": one.name, "value": value, "message": message,
+                 "confirmed": confirmed, "logged": logged}
+            )  # fmt: skip
     return kept
+
+
+def _staffs(fact: Fact, told: set[tuple[str, str | None]]) -> bool:
+    """What an adviser found out is the task's own once the assistant has taken it up."""
+    return bool(fact.get("staff")) and (fact["name"], fact["value"]) in told
 
 
 def shown(facts: list[Fact]) -> list[Fact]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.conversation import facts, outgoing
+from bot.conversation import facts, outgoing, second
 from bot.conversation.parts import Parts
 from integrations.store import conversations, events, messages, queue, turns
 from integrations.store.models import Conversation, QueueItem
@@ -21,6 +21,7 @@ def to_queue(
     moment: Moment,
 ) -> QueueItem:
     """The assistant owes no more answers, and one that is still on its way comes too late."""
+    second.hand_over(tx, parts, conversation)
     turns.abandon(tx, conversation.id, handover.reason)
     messages.settle(tx, conversation.id)
     known = conversation.facts

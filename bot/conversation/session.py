@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from bot.conversation import outgoing
+from bot.conversation import outgoing, switched
 from bot.conversation.parts import Parts
 from bot.conversation.receive import WEB
 from integrations.store import conversations, messages, queue, sessions, turns
@@ -44,8 +44,12 @@ def open_session(parts: Parts, channel: str = WEB, locale: str = "en") -> Opened
         sessions.start(
             tx, conversations.new_id(), conversation_id, _hash(secret), expires_at, moment
         )
-        welcome = NewMessage(sender=messages.ASSISTANT, text=parts.words.say("welcome"))
-        outgoing.post(tx, parts, conversation, welcome, moment)
+        if switched.is_off(tx, conversation):
+            silent = parts.words.say("silent_welcome")
+            outgoing.notice(tx, parts, conversation, silent, moment)
+        else:
+            welcome = NewMessage(sender=messages.ASSISTANT, text=parts.words.say("welcome"))
+            outgoing.post(tx, parts, conversation, welcome, moment)
     return Opened(secret, conversation_id)
 
 
@@ -76,7 +80,7 @@ def end(parts: Parts, conversation_id: str) -> None:
             return
         turns.abandon(tx, conversation_id, "ended")
         messages.settle(tx, conversation_id)
-        queue.leave(tx, conversation_id)
+        queue.leave(tx, conversation_id, moment)
         conversations.move(tx, conversation, conversations.CLOSED, moment)
     parts.bells.ring(conversation_id)
 

@@ -4,11 +4,21 @@ The spec gives a POST no key, so a try whose end is not known is looked up by ou
 another is made. No transaction is open while the council is called.
 """
 
-import random
 from datetime import datetime, timedelta
+from typing import Any
 
-from bot.conversation import outgoing
+from bot.conversation import adding, photos
 from bot.conversation.parts import Parts
+from bot.conversation.trying import (
+    GIVE_UP_AFTER,
+    LEASE,
+    SETTLED_AFTER,
+    WAITS,
+    again,
+    dead,
+    uncertain,
+    wait,
+)
 from integrations.crash import crash_point
 from integrations.errors import IntegrationError, NotFound, Refused, Unavailable
 from integrations.open311.contract import Definition, NewRequest, Submitted
@@ -16,13 +26,7 @@ from integrations.store import conversations, outbox, requests
 from integrations.store.outbox import Claim
 
 AUTOMATIC = ("easting", "northing", "uprn", "usrn")
-LEASE = 45.0
-"""Longer than any one step takes: two reads of 20 s, or one try to send."""
-SETTLED_AFTER = 15.0
-"""A council that was slow to take a request shows it by then. Sooner, "not there" is no proof."""
-WAITS = (10.0, 60.0, 300.0, 900.0, 1800.0)
-LONGEST_WAIT = 3600.0
-GIVE_UP_AFTER = 72 * 3600.0
+Media = dict[str, Any]
 MOST_LOOKUPS = 3
 MOST_AT_ONCE = 20
 
@@ -39,7 +43,9 @@ def run(parts: Parts, outbox_id: int) -> bool:
         claim = outbox.claim(tx, outbox_id, now, now + LEASE)
     if claim is None:
         return False
-    if claim.outbox.step == "token":
+    if claim.outbox.step == "update":
+        adding.run(parts, claim)
+    elif claim.outbox.step == "token":
         _ask_for_number(parts, claim)
     elif claim.outbox.lookup_first:
         _look_before_sending(parts, claim)
@@ -50,9 +56,9 @@ def run(parts: Parts, outbox_id: int) -> bool:
 
 def _send(parts: Parts, claim: Claim) -> None:
     try:
-        new = as_new_request(claim, definition_of(parts, claim))
+        new = as_new_request(claim, definition_of(parts, claim), media_of(parts, claim))
     except IntegrationError as fault:
-        _again(parts, claim, fault, after=wait(claim.attempt), may_have_arrived=False)
+        again(parts, claim, fault, after=wait(claim.attempt), may_have_arrived=False)
         return
     now = parts.now()
     with parts.store.begin() as tx:
@@ -61,12 +67,12 @@ def _send(parts: Parts, claim: Claim) -> None:
     try:
         submitted = parts.open311.submit(new)
     except (Refused, NotFound) as fault:
-        _dead(parts, claim, fault.detail)
+        dead(parts, claim, fault.detail)
     except IntegrationError as fault:
         # A look-up came between two tries, and was counted as well.
         looked_up = max(SETTLED_AFTER, wait(claim.attempt // 2))
         after = looked_up if fault.sent else wait(claim.attempt)
-        _again(parts, claim, fault, after=after, may_have_arrived=fault.sent)
+        again(parts, claim, fault, after=after, may_have_arrived=fault.sent)
     else:
         crash_point("submit.council_accepted", parts.settings)
         _taken(parts, claim, submitted)
@@ -79,7 +85,7 @@ def _look_before_sending(parts: Parts, claim: Claim) -> None:
             request.reference, request.service_code, _since(parts, request.created_at)
         )
     except Unavailable as fault:
-        _again(parts, claim, fault, after=wait(claim.attempt), may_have_arrived=True)
+        again(parts, claim, fault, after=wait(claim.attempt), may_have_arrived=True)
     except IntegrationError as fault:
         _cannot_be_looked_up(parts, claim, fault)
     else:
@@ -88,11 +94,11 @@ def _look_before_sending(parts: Parts, claim: Claim) -> None:
             _taken(parts, claim, Submitted(found.service_request_id, notice=found.notice))
         elif parts.now() - tried_at >= SETTLED_AFTER:
             fault = Unavailable("open311", "it did not arrive")
-            _again(parts, claim, fault, after=0.0, may_have_arrived=False)
+            again(parts, claim, fault, after=0.0, may_have_arrived=False)
         else:
             left = tried_at + SETTLED_AFTER - parts.now()
             fault = Unavailable("open311", "not there yet")
-            _again(parts, claim, fault, after=left, may_have_arrived=True)
+            again(parts, claim, fault, after=left, may_have_arrived=True)
 
 
 def _taken(parts: Parts, claim: Claim, submitted: Submitted) -> None:
@@ -136,53 +142,14 @@ def _ask_for_number(parts: Parts, claim: Claim) -> None:
             requests.mark(tx, request, moment, council_reference=number)
 
 
-def _again(
-    parts: Parts, claim: Claim, fault: IntegrationError, *, after: float, may_have_arrived: bool
-) -> None:
-    now = parts.now()
-    asked = fault.retry_after if isinstance(fault, Unavailable) else None
-    next_at = now + max(after, asked or 0.0)
-    if next_at - claim.request.created_at > GIVE_UP_AFTER:
-        if may_have_arrived:
-            _uncertain(parts, claim, fault.detail)
-        else:
-            _dead(parts, claim, fault.detail)
-        return
-    with parts.store.begin() as tx:
-        outbox.release(tx, claim, next_at, str(fault), may_have_arrived=may_have_arrived)
-
-
 def _cannot_be_looked_up(parts: Parts, claim: Claim, fault: IntegrationError) -> None:
     """The council answers, but not so that we could know. A person has to look."""
     if claim.outbox.lookups + 1 >= MOST_LOOKUPS:
-        _uncertain(parts, claim, fault.detail)
+        uncertain(parts, claim, fault.detail)
         return
     next_at = parts.now() + wait(claim.outbox.lookups + 1)
     with parts.store.begin() as tx:
         outbox.release(tx, claim, next_at, str(fault), may_have_arrived=True, looked_up=True)
-
-
-def _uncertain(parts: Parts, claim: Claim, reason: str) -> None:
-    _stop(parts, claim, "uncertain", reason)
-
-
-def _dead(parts: Parts, claim: Claim, reason: str) -> None:
-    """It was not taken and will not be: the resident, who has a reference, is told."""
-    _stop(parts, claim, "dead", reason)
-
-
-def _stop(parts: Parts, claim: Claim, status: str, reason: str) -> None:
-    moment = parts.moment()
-    request = claim.request
-    with parts.store.begin() as tx:
-        conversation = conversations.lock(tx, request.conversation_id, moment)
-        if not outbox.finish(tx, claim, "done", moment.now, reason):
-            return
-        requests.mark(tx, request, moment, status=status, notice=reason)
-        if status == "dead" and conversation is not None:
-            text = parts.words.say("request_dead", reference=request.reference)
-            outgoing.notice(tx, parts, conversation, text, moment)
-    parts.bells.ring(request.conversation_id)
 
 
 def definition_of(parts: Parts, claim: Claim) -> Definition:
@@ -195,7 +162,16 @@ def definition_of(parts: Parts, claim: Claim) -> Definition:
         return Definition(code)
 
 
-def as_new_request(claim: Claim, definition: Definition) -> NewRequest:
+def media_of(parts: Parts, claim: Claim) -> Media:
+    """The photos of a request as this council wants them: inside it, or where to find them for as
+    long as the address holds."""
+    with parts.store.read() as tx:
+        if parts.settings.open311_media == "multipart":
+            return {"media": photos.files(tx, claim.request.reference)}
+        return {"media_urls": photos.addresses(tx, parts, claim.request.reference)}
+
+
+def as_new_request(claim: Claim, definition: Definition, media: Media) -> NewRequest:
     """The resident's answers, and the values the council's own program wants from ours."""
     request = claim.request
     place = request.place
@@ -208,13 +184,9 @@ def as_new_request(claim: Claim, definition: Definition) -> NewRequest:
         long=place.get("long"),
         address_string=place.get("line") or "",
         attributes={**request.attributes, **definition.automatic(known)},
+        **media,
+        **(request.contact or {}),
     )
-
-
-def wait(tries: int) -> float:
-    """A little apart, so that a council that comes back is not met by all of them at once."""
-    seconds = WAITS[max(tries, 1) - 1] if tries <= len(WAITS) else LONGEST_WAIT
-    return seconds * random.uniform(1.0, 1.1)
 
 
 def _since(parts: Parts, created_at: float) -> datetime:

@@ -7,12 +7,13 @@ so a worker that dies anywhere in here loses nothing: the turn's lease ends and 
 import uuid
 from dataclasses import dataclass
 
-from bot.conversation import answer, handover, text
+from bot.conversation import answer, following, handover, resuming, switched, text
 from bot.conversation.parts import Parts
 from integrations.assistant.contract import Turn as EngineTurn
 from integrations.crash import crash_point
 from integrations.errors import IntegrationError
-from integrations.store import conversations, messages, turns
+from integrations.store import conversations, later, messages, safety, turns
+from integrations.store.later_models import Later
 from integrations.store.models import Conversation, Message, Turn
 from integrations.store.session import Conflict, Moment, Transaction
 
@@ -62,6 +63,8 @@ def claim(parts: Parts, conversation_id: str) -> Work | None:
             conversation = conversations.lock(tx, conversation_id, moment)
             if conversation is None or conversation.owner != conversations.ASSISTANT:
                 return None
+            if switched.met(tx, parts, conversation, moment):
+                return None
             turn = turns.open_turn(tx, conversation_id)
             if turn is None:
                 return _begin(tx, conversation, moment)
@@ -86,10 +89,15 @@ def failed(parts: Parts, work: Work, fault: IntegrationError) -> None:
 
 def _begin(tx: Transaction, conversation: Conversation, moment: Moment) -> Work | None:
     burst = bundle(messages.pending(tx, conversation.id))
-    if not burst:
+    turn_id = uuid.uuid4().hex
+    second = None if burst else later.take(tx, conversation.id, turn_id)
+    if not burst and not second:
         return None
-    turn = turns.start(tx, uuid.uuid4().hex, burst, moment.now, moment.now + LEASE)
-    return _work(conversation, turn, burst)
+    until = moment.now + LEASE
+    turn = turns.start(tx, turn_id, conversation.id, burst, moment.now, until)
+    if second:
+        return _work_again(conversation, turn, second)
+    return _work(tx, conversation, turn, burst)
 
 
 def _again(
@@ -102,7 +110,9 @@ def _again(
         return None
     if not turns.take_again(tx, turn, moment.now, moment.now + LEASE):
         return None
-    return _work(conversation, turn, messages.of_turn(tx, turn.id))
+    if second := later.of_turn(tx, turn.id):
+        return _work_again(conversation, turn, second)
+    return _work(tx, conversation, turn, messages.of_turn(tx, turn.id))
 
 
 def bundle(pending: list[Message]) -> list[Message]:
@@ -119,7 +129,7 @@ def bundle(pending: list[Message]) -> list[Message]:
     return burst
 
 
-def _work(conversation: Conversation, turn: Turn, burst: list[Message]) -> Work:
+def _work(tx: Transaction, conversation: Conversation, turn: Turn, burst: list[Message]) -> Work:
     numbers = tuple(message.seq for message in burst if message.seq is not None)
     first = burst[0]
     payload = first.payload
@@ -132,8 +142,27 @@ def _work(conversation: Conversation, turn: Turn, burst: list[Message]) -> Work:
         text=None if payload else text.first_part(_together(burst)),
         payload=payload,
         messages=numbers,
+        safe=bool({*numbers} & {*safety.of(conversation).cleared}),
+        question=following.open_question(tx, conversation.id, min(numbers, default=0)),
     )
     return Work(turn, conversation.version, to_engine, numbers[-1])
+
+
+def _work_again(conversation: Conversation, turn: Turn, second: Later) -> Work:
+    """The second request of a message that was read before, in the resident's own words; or the
+    task that goes on because staff gave the conversation back."""
+    resumed = resuming.payload(second) if resuming.is_one(second) else None
+    to_engine = EngineTurn(
+        conversation=conversations.engine_name(conversation),
+        turn=turn.id,
+        channel=conversation.channel,
+        text=None if resumed else text.first_part(second.text),
+        payload=resumed,
+        messages=(second.seq,),
+        safe=second.seq in safety.of(conversation).cleared,
+        meant=None if resumed else second.intent,
+    )
+    return Work(turn, conversation.version, to_engine, second.seq)
 
 
 def _together(burst: list[Message]) -> str:

@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from integrations.council import Council
-from integrations.store import conversations, events, queue, requests
+from bot.conversation import waiting
+from bot.conversation.parts import Parts
+from integrations.store import alerts, conversations, events, queue, requests, signs, staff
 from integrations.store import messages as stored
 from integrations.store.models import Message, QueueItem
 from integrations.store.session import Transaction
 
+NOTHING: dict[str, Any] = {"typing": None, "seen": 0}
+"""What an adviser does while nobody has the conversation."""
 FOR_RESIDENTS = ("message", "state")
 
 
@@ -29,7 +32,7 @@ def shown(message: Message) -> dict[str, Any]:
     }
 
 
-def state(tx: Transaction, conversation_id: str, council: Council) -> dict[str, Any]:
+def state(tx: Transaction, conversation_id: str, parts: Parts) -> dict[str, Any]:
     conversation = conversations.get(tx, conversation_id)
     if conversation is None:
         return {"owner": conversations.CLOSED, "queue": None, "open": False}
@@ -37,13 +40,35 @@ def state(tx: Transaction, conversation_id: str, council: Council) -> dict[str, 
     item = queue.open_item(tx, conversation_id)
     if item is not None and item.status == queue.WAITING:
         position = queue.position(tx, item)
-        place = {"position": position, "minutes": position * council.queue.minutes_per_position}
+        place = {"position": position, "minutes": waiting.minutes(tx, parts, item, position)}
     owner = conversation.owner
     return {"owner": owner, "queue": place, "open": owner != conversations.CLOSED}
 
 
+def doing(tx: Transaction, conversation_id: str, parts: Parts) -> dict[str, Any]:
+    """What the adviser who has the conversation does: who types, and how far they have read."""
+    found = dict(NOTHING)
+    conversation = conversations.get(tx, conversation_id)
+    if conversation is None or conversation.owner != conversations.ADVISER:
+        return found
+    for one in signs.now_in(tx, conversation_id, parts.now()):
+        if one.who != conversation.adviser:
+            continue
+        if one.kind == signs.SEEN:
+            found["seen"] = one.value
+        elif one.kind == signs.TYPING:
+            person = staff.get(tx, one.who)
+            found["typing"] = first_name(person.name) if person else None
+    return found
+
+
+def first_name(name: str) -> str:
+    """As residents are told who writes to them."""
+    return name.split()[0]
+
+
 def events_after(
-    tx: Transaction, conversation_id: str, event_id: int, limit: int, council: Council
+    tx: Transaction, conversation_id: str, event_id: int, limit: int, parts: Parts
 ) -> list[dict[str, Any]]:
     """News for a resident's screen: `id`, `event` (message or state) and `data`, oldest first. A
     state event carries the state of now, so an old one does no harm."""
@@ -54,7 +79,7 @@ def events_after(
         texts = {one["seq"]: one for one in messages(tx, conversation_id, min(said) - 1)}
     now = None
     if any(event.kind == "state" for event in found):
-        now = state(tx, conversation_id, council)
+        now = state(tx, conversation_id, parts)
     return [
         {
             "id": event.id,
@@ -72,6 +97,21 @@ def last_event(tx: Transaction, conversation_id: str) -> int:
 def queue_items(tx: Transaction) -> list[dict[str, Any]]:
     """Who waits for a person: most urgent first, then longest wait."""
     return [_queued(tx, item) for item in queue.waiting(tx)]
+
+
+def morning_list(tx: Transaction) -> list[dict[str, Any]]:
+    """Every urgent conversation that is not closed, whoever has it, and who was called about it."""
+    return [
+        {**_queued(tx, item), "adviser": item.adviser, "called": _called(tx, item)}
+        for item in alerts.morning_list(tx)
+    ]
+
+
+def _called(tx: Transaction, item: QueueItem) -> list[dict[str, Any]]:
+    return [
+        {"audience": one.audience, "calls": one.calls, "sent": one.sent_at is not None}
+        for one in alerts.of_item(tx, item.id)
+    ]
 
 
 def requests_for_staff(tx: Transaction) -> list[dict[str, Any]]:

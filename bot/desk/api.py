@@ -1,6 +1,6 @@
-"""The contact-centre desk as JSON: for now, who waits for a person.
+"""The desk's lists as JSON, for its own pages and for other programs.
 
-Behind one token for the whole desk, until advisers sign in one by one.
+A program has one token for all of them; somebody who is signed in needs none.
 """
 
 import asyncio
@@ -10,24 +10,39 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
 from bot.conversation import view
+from bot.desk.gate import Gate, Handler
+from bot.desk.roles import READ
 from bot.refusals import Problem
 from integrations.store.session import Store
 
 
-def desk_api(store: Store, token: str) -> Blueprint:
+def desk_api(gate: Gate) -> Blueprint:
     desk = Blueprint("desk", url_prefix="/desk/api")
+    store, token = gate.parts.store, gate.parts.settings.desk_token
 
-    @desk.on_request
-    def authorise(request: Request) -> None:
-        # Bytes, because compare_digest takes only ASCII text and a stranger may send any.
-        given = bearer(request.headers.get("authorization", ""))
-        if not token or not hmac.compare_digest(given.encode(errors="replace"), token.encode()):
-            raise Problem(401, "not_authorised", "Send the desk's token: Authorization: Bearer ...")
+    def for_both(handler: Handler) -> Handler:
+        signed_in = gate.api(READ, handler)
 
-    @desk.get("/queue")
-    async def queue(_: Request) -> HTTPResponse:
+        async def authorised(request: Request) -> HTTPResponse | None:
+            if "authorization" not in request.headers and gate.cookies.read(request):
+                return await signed_in(request)
+            # Bytes, because compare_digest takes only ASCII text and a stranger may send any.
+            given = bearer(request.headers.get("authorization", "")).encode(errors="replace")
+            if not token or not hmac.compare_digest(given, token.encode()):
+                said = "Sign in, or send the desk's token: Authorization: Bearer ..."
+                raise Problem(401, "not_authorised", said)
+            return await handler(request)
+
+        return authorised
+
+    async def queue(_: Request, **__: object) -> HTTPResponse:
         return json(await asyncio.to_thread(waiting, store))
 
+    async def morning(_: Request, **__: object) -> HTTPResponse:
+        return json(await asyncio.to_thread(not_closed, store))
+
+    desk.add_route(for_both(queue), "/queue", methods=["GET"], name="queue")
+    desk.add_route(for_both(morning), "/morning", methods=["GET"], name="morning")
     return desk
 
 
@@ -39,3 +54,8 @@ def bearer(header: str) -> str:
 def waiting(store: Store) -> list[dict[str, object]]:
     with store.read() as tx:
         return view.queue_items(tx)
+
+
+def not_closed(store: Store) -> list[dict[str, object]]:
+    with store.read() as tx:
+        return view.morning_list(tx)

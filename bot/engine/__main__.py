@@ -22,12 +22,15 @@ ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 def train(root: Path) -> None:
     """Trains if the data changed since the last time."""
     from bot.engine import logs, model
+    from bot.engine.nlu import danger_training
 
     logs.configure(logging.StreamHandler(sys.stderr))
     if model.current(root).is_file():
         say("The model is up to date.")
-        return
-    say(f"Trained {model.train(root)}")
+    else:
+        say(f"Trained {model.train(root)}")
+    if danger_training.train(root, model.current(root).stem):
+        say(f"Trained {danger_training.FILE}")
 
 
 def run(root: Path, port: int) -> None:

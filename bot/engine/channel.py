@@ -18,7 +18,7 @@ from sanic.exceptions import BadRequest, PayloadTooLarge
 
 from bot.engine import clean
 from bot.engine.patches import TurnFailed
-from bot.engine.turn import BadTurn, Turn, replies, run, slots
+from bot.engine.turn import BadTurn, Turn, heard, later, replies, run, slots
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +83,8 @@ async def _take(processor: MessageProcessor, turn: Turn) -> HTTPResponse:
         "replies": replies(tracker, turn.id) or [],
         "active_loop": tracker.active_loop_name,
         "slots": slots(tracker),
+        "later": later(tracker, turn.id),
+        "heard": heard(tracker, turn.id),
     }
     return json(body)
 
@@ -107,7 +109,29 @@ def read_turn(request: Request) -> Turn:
     if not isinstance(messages, list) or not all(type(each) is int for each in messages):
         raise BadTurn("messages is not a list of numbers")
     text = "" if isinstance(payload, str) else clean.text(said)
-    return Turn(body["conversation"], body["turn"], body["channel"], text, payload, tuple(messages))
+    names = (body["conversation"], body["turn"], body["channel"])
+    question, meant = read_question(body.get("question")), body.get("meant")
+    if meant is not None and not isinstance(meant, str):
+        raise BadTurn("meant is not the name of an intent")
+    safe = body.get("safe") is True
+    return Turn(*names, text, payload, tuple(messages), safe, question, meant)
+
+
+def read_question(given: Any) -> dict[str, Any] | None:
+    """What news asked the resident last: the form and the slot to take the answer by.
+
+    Raises:
+        BadTurn: it is no such thing.
+    """
+    if given is None:
+        return None
+    named = isinstance(given, dict) and all(
+        isinstance(given.get(name), str) and clean.NAME.fullmatch(given[name])
+        for name in ("form", "slot")
+    )
+    if not named or not isinstance(given.get("slots"), dict):
+        raise BadTurn("question is no form, slot and slots")
+    return dict(given)
 
 
 def authorised(request: Request, token: str) -> bool:

@@ -1,5 +1,5 @@
 """Gathers the bot from its topics: `data/<topic>/` domain.yml, nlu/, rules.yml and responses.yml,
-and one file for each reportable kind, which gives an intent, its examples and its start rule."""
+and one file for each reportable kind, which gives examples, their intent and its start rule."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 from rasa.shared.utils.io import read_yaml_file
 
+REPORTS = "report_"
 KIND_NEEDS = ("service_code", "name", "examples")
 
 
@@ -45,7 +46,7 @@ class TopicImporter(RasaFileImporter):
             if duplicates := merged.pop("duplicates", None):
                 raise RasaException(f"{part} repeats {_named(duplicates)}.")
         intents = merged.setdefault("intents", [])
-        intents.extend(kind["intent"] for kind in self._kinds() if kind["intent"] not in intents)
+        intents.extend(name for name in self._reported() if name not in intents)
         # Rasa takes slots apart as it reads them; YAML anchors would share what it takes.
         return Domain.from_dict(json.loads(json.dumps(merged)))
 
@@ -56,7 +57,7 @@ class TopicImporter(RasaFileImporter):
         told += [("a kind file", kind) for kind in self._kinds()]
         data = TrainingData(
             [
-                Message.build(text=text, intent=part["intent"])
+                example(text, part["intent"], part.get("kind"))
                 for file, part in told
                 for text in examples(file, part["examples"])
             ]
@@ -67,14 +68,22 @@ class TopicImporter(RasaFileImporter):
 
     @cached_method
     def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
-        """Every topic's rules, and the rule that starts each kind of report."""
+        """Every topic's rules, and the rule that starts a report of each intent."""
         reader = YAMLStoryReader(self.get_domain())
-        rules = {"version": "3.1", "rules": [start_rule(kind) for kind in self._kinds()]}
+        rules = {"version": "3.1", "rules": [start_rule(intent) for intent in self._reported()]}
         steps = reader.read_from_parsed_yaml(rules)
         return super().get_stories(exclusion_percentage).merge(StoryGraph(steps))
 
     def _files(self, pattern: str) -> list[str]:
         return [str(file) for folder in self._folders for file in sorted(folder.glob(pattern))]
+
+    def _reported(self) -> list[str]:
+        """The intents that report something; several kinds may share one.
+
+        A kind whose sentences belong to an intent that is more than a report has one of its own.
+        """
+        names = ((kind["intent"], f"report_{kind['kind']}") for kind in self._kinds())
+        return list(dict.fromkeys(one if one.startswith(REPORTS) else own for one, own in names))
 
     def _kinds(self) -> Iterator[Mapping[str, Any]]:
         for file in self._files("report/kinds/*.yml"):
@@ -83,6 +92,14 @@ class TopicImporter(RasaFileImporter):
             if missing := [name for name in KIND_NEEDS if not kind.get(name)]:
                 raise RasaException(f"{file} does not say {' and '.join(missing)}.")
             yield kind
+
+
+def example(text: str, intent: str, kind: str | None) -> Message:
+    """A sentence and what it means; of a report also which kind it is."""
+    message = Message.build(text=text, intent=intent)
+    if kind:
+        message.set("kind", kind)
+    return message
 
 
 def examples(file: str, block: str) -> Iterator[str]:
@@ -94,12 +111,12 @@ def examples(file: str, block: str) -> Iterator[str]:
         yield text.strip()
 
 
-def start_rule(kind: Mapping[str, Any]) -> dict[str, Any]:
-    """The rule that starts a report of this kind."""
+def start_rule(intent: str) -> dict[str, Any]:
+    """The rule that starts a report of what an intent tells."""
     return {
-        "rule": f"a report starts when the resident tells us of {kind['kind']}",
+        "rule": f"a report starts when the resident means {intent}",
         "steps": [
-            {"intent": kind["intent"]},
+            {"intent": intent},
             {"action": "action_report_start"},
             {"action": "report_form"},
             {"active_loop": "report_form"},

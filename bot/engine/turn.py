@@ -1,11 +1,13 @@
 """One turn of one conversation, through Rasa: all of it is kept, or nothing.
 
 The steps are those of Rasa's own `handle_message`; what differs is that the tracker is read once,
-that what was said is read back from it, and that a choice we offered needs no understanding.
+that what was said is read back from it, and that a choice we offered needs no understanding. Of two
+requests in one message the first is taken; the other is told to the road, which sends it later.
 """
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +15,14 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, BotUttered, UserUttered
+from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-WORD = re.compile(r"\w+")
+from bot.engine import choices
+from bot.engine.nlu.same_place import with_its_place
+
 PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?", re.DOTALL)
+PAUSED = "conversation_paused"
 REPLY_PARTS = ("text", "buttons", "image", "custom")
 NOT_A_FACT = (REQUESTED_SLOT, "session_started_metadata")
 ANSWERS = ("inform", "choose", "affirm", "deny", "correct", "cancel")
@@ -37,6 +42,9 @@ class Turn:
     text: str
     payload: str | None
     messages: tuple[int, ...]
+    safe: bool = False
+    question: Mapping[str, Any] | None = None
+    meant: str | None = None
 
 
 class Replies(OutputChannel):
@@ -62,17 +70,26 @@ async def run(
         TurnFailed: an action did not do its work; nothing was saved.
     """
     output = Replies(turn.channel)
-    payload = turn.payload or pressed(tracker, turn.text)
+    await processor._update_tracker_session(tracker, output)
+    for event in asked_elsewhere(tracker, turn.question):
+        tracker.update(event)
+    offered = choices.offered(tracker, turn.question)
+    payload = turn.payload or choices.pressed(offered, turn.text)
+    parsed = payload and understood(payload, processor.domain)
     text = turn.text or turn.payload
+    if payload and (meant := choices.settled(tracker, offered, payload)):
+        # Nobody has to say again what was not understood the first time.
+        text, parsed["entities"] = meant.text, meant.entities
     message = UserMessage(
         text,
         output,
         turn.conversation,
-        parse_data=payload and {**understood(payload, processor.domain), "text": text},
+        parse_data=parsed and {**parsed, "text": text},
         input_channel=turn.channel,
         metadata=situation(tracker, turn),
     )
-    await processor._update_tracker_session(tracker, output)
+    if not payload:
+        await read(processor, tracker, message)
     await processor._handle_message_with_tracker(message, tracker)
     tracker = await processor.run_action_extract_slots(output, tracker)
     await processor._run_prediction_loop(output, tracker)
@@ -80,37 +97,53 @@ async def run(
     return tracker
 
 
+async def read(
+    processor: MessageProcessor, tracker: DialogueStateTracker, message: UserMessage
+) -> None:
+    """Understands a message; the second of two requests is put aside as `later` in its metadata."""
+    later: list[dict[str, str]] = []
+    parsed = await processor.parse_message(message, tracker)
+    while halves := parsed.get("halves"):
+        first, second = halves
+        later.insert(0, {"text": second["text"], "intent": second["intent"]})
+        message.text = first["text"]
+        parsed = await processor.parse_message(message, tracker)
+    message.parse_data = parsed
+    message.metadata["later"] = [
+        {**one, "text": with_its_place(one["text"], message.text or "")} for one in later
+    ]
+
+
+def asked_elsewhere(
+    tracker: DialogueStateTracker, question: Mapping[str, Any] | None
+) -> list[Event]:
+    """Opens the form of a question that the road asked by itself, as if it had been asked here. A
+    task in hand is put aside for it, and comes back as after any other."""
+    if not question:
+        return []
+    events: list[Event] = []
+    form = tracker.active_loop_name
+    if form and form != question["form"]:
+        prefix = form.removesuffix("form")
+        held = {name: slot.value for name, slot in tracker.slots.items() if name.startswith(prefix)}
+        waiting = tracker.get_slot(PAUSED) or []
+        events.append(SlotSet(PAUSED, [*waiting, {"form": form, "slots": held}]))
+    events += [SlotSet(name, value) for name, value in question["slots"].items()]
+    return [*events, ActiveLoop(question["form"]), SlotSet(REQUESTED_SLOT, question["slot"])]
+
+
 def situation(tracker: DialogueStateTracker, turn: Turn) -> dict[str, Any]:
     """What the components need to know to read this message: which question is open, and why."""
     return {
         "turn": turn.id,
         "messages": list(turn.messages),
+        "safe": turn.safe,
+        "meant": turn.meant,
         "active_loop": tracker.active_loop_name,
         "requested_slot": tracker.active_loop_name and tracker.get_slot(REQUESTED_SLOT),
         "started_by": started_by(tracker),
-        "offered": offered(tracker),
+        "offered": [str(one.get("title")) for one in choices.offered(tracker, turn.question)],
     }
-
-
-def offered(tracker: DialogueStateTracker) -> list[str]:
-    """The choices of the last thing we said, when it had any."""
-    return [str(button.get("title")) for button in _buttons(tracker)]
-
-
-def pressed(tracker: DialogueStateTracker, text: str) -> str | None:
-    """The payload of the choice whose very words a resident wrote: as good as pressing it."""
-    said = WORD.findall(text.lower())
-    for button in _buttons(tracker):
-        if said and said == WORD.findall(str(button.get("title")).lower()):
-            return str(button.get("payload"))
-    return None
-
-
-def _buttons(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
-    for event in reversed(tracker.events):
-        if isinstance(event, BotUttered):
-            return (event.data or {}).get("buttons") or []
-    return []
 
 
 def started_by(tracker: DialogueStateTracker) -> str | None:
@@ -139,6 +172,28 @@ def replies(tracker: DialogueStateTracker, turn: str) -> list[dict[str, Any]] | 
         elif found is not None and isinstance(event, BotUttered):
             found.append(reply(event))
     return found
+
+
+def later(tracker: DialogueStateTracker, turn: str) -> list[dict[str, str]]:
+    """The requests a turn's message held beside the one that was taken."""
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered) and (event.metadata or {}).get("turn") == turn:
+            return list(event.metadata.get("later") or [])
+    return []
+
+
+def heard(tracker: DialogueStateTracker, turn: str) -> dict[str, Any] | None:
+    """What a turn's message was understood as, how surely, and what came next."""
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered) and (event.metadata or {}).get("turn") == turn:
+            ranking = (event.parse_data or {}).get("intent_ranking") or []
+            return {
+                "intent": event.intent_name,
+                "confidence": (event.intent or {}).get("confidence"),
+                "guesses": [one["name"] for one in ranking if one["name"] != event.intent_name][:3],
+                "pressed": bool(event.text and event.text.startswith("/")),
+            }
+    return None
 
 
 def reply(event: BotUttered) -> dict[str, Any]:

@@ -4,7 +4,7 @@ answers a turn it has already taken with the stored replies, and runs nothing.""
 from typing import Any
 from urllib.parse import quote
 
-from integrations.assistant.contract import BotReply, Button, Turn, TurnResult
+from integrations.assistant.contract import BotReply, Button, Second, Turn, TurnResult, Understood
 from integrations.client import ApiClient, Budget, Reply
 from integrations.errors import IntegrationError, Unavailable, Unreadable
 
@@ -52,12 +52,27 @@ def read_result(reply: Reply, turn: Turn) -> TurnResult:
             active_task=answer.get("active_loop"),
             slots=dict(answer.get("slots") or {}),
             again=bool(answer.get("again")),
+            later=tuple(
+                Second(str(one["text"]), str(one["intent"])) for one in answer.get("later") or ()
+            ),
+            heard=_understood(answer.get("heard") or {}),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as fault:
         raise Unreadable(SYSTEM, f"not a turn's answer ({type(fault).__name__})") from fault
     if not result.replies:
         raise Unavailable(SYSTEM, "no reply", sent=True)
     return result
+
+
+def _understood(found: dict[str, Any]) -> Understood | None:
+    if not found.get("intent"):
+        return None
+    return Understood(
+        intent=str(found["intent"]),
+        confidence=float(found.get("confidence") or 0.0),
+        guesses=tuple(str(one) for one in found.get("guesses") or ()),
+        pressed=bool(found.get("pressed")),
+    )
 
 
 def _reply(found: dict[str, Any]) -> BotReply:

@@ -1,10 +1,20 @@
-"""Asks the collections system which bins it empties at a property, and when."""
+"""Asks the collections system which bins it empties at a property, when, and what crews wrote."""
 
 import json
 from datetime import date
+from typing import Any
+from urllib.parse import quote
 
 from integrations.client import ApiClient
-from integrations.collections.contract import SYSTEM, Collection, from_answer
+from integrations.collections.contract import (
+    SYSTEM,
+    Collection,
+    CrewNote,
+    Incident,
+    crew_notes,
+    from_answer,
+    incidents,
+)
 from integrations.errors import NotFound, Unreadable
 
 
@@ -16,12 +26,27 @@ class Collections:
 
     def schedule(self, uprn: str, start: date, end: date) -> tuple[Collection, ...]:
         """Soonest first; none for a property it does not know or does not collect from."""
-        asked = [("Uprn", uprn), ("From", f"{start:%d/%m/%Y}"), ("To", f"{end:%d/%m/%Y}")]
+        return from_answer(self._ask("Collection", [("Uprn", uprn), *_span(start, end)]))
+
+    def crew_notes(self, uprn: str, usrn: str, start: date, end: date) -> tuple[CrewNote, ...]:
+        """What the crews wrote of a property and of its street, the latest first."""
+        where = [("Uprn", uprn), *([("Usrn", usrn)] if usrn else [])]
+        return crew_notes(self._ask("Collection/in-cab-logs", [*where, *_span(start, end)]))
+
+    def incidents(self, uprn: str) -> tuple[Incident, ...]:
+        """What keeps the rounds of a property from being done, the latest first."""
+        return incidents(self._ask(f"Collection/round-incidents/{quote(uprn, safe='')}", []))
+
+    def _ask(self, path: str, asked: list[tuple[str, str]]) -> Any:
         try:
-            return from_answer(self._api.get("api/v1/Collection", asked).json())
+            return self._api.get(f"api/v1/{path}", asked).json()
         except NotFound as wrong_address:
             # An unknown property is an empty list; a 404 means we asked somebody else.
-            raise Unreadable(SYSTEM, "no api/v1/Collection at this address") from wrong_address
+            raise Unreadable(SYSTEM, f"no api/v1/{path} at this address") from wrong_address
+
+
+def _span(start: date, end: date) -> list[tuple[str, str]]:
+    return [("From", f"{start:%d/%m/%Y}"), ("To", f"{end:%d/%m/%Y}")]
 
 
 def refusal(status: int, body: str) -> str:

@@ -18,6 +18,13 @@ PLAIN = {"first_date": "first", "start": "first", "every": "every_days", "days":
          "instead": "to", "from": "date"}  # fmt: skip
 SPAN = re.compile(r"(\d{1,12})\s*-\s*(\d{1,12})")
 LONGEST_SPAN = 100_000
+CREW_NOTE = {"LogDate": ("logdate", "date", "at"), "Reason": ("reason",), "Round": ("round",),
+             "Uprn": ("uprn",), "Usrn": ("usrn",), "StreetName": ("streetname", "street"),
+             "SiteAddress": ("siteaddress", "address")}  # fmt: skip
+INCIDENT = {"RoundCode": ("roundcode", "round"), "ScheduleName": ("schedulename", "schedule"),
+            "ServiceName": ("servicename", "service"), "RoundAreaName": ("roundareaname", "area"),
+            "RoundIncidentDate": ("roundincidentdate", "date"),
+            "RoundIncidentNotes": ("roundincidentnotes", "notes")}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,8 @@ class Round:
 class World:
     rounds: Mapping[str, tuple[Round, ...]]
     listed: Mapping[str, tuple[Day, ...]]
+    crew_notes: tuple[Fields, ...]
+    incidents: tuple[Fields, ...]
 
     def between(self, uprn: str, start: date, end: date) -> list[Day]:
         """Soonest first; nothing for a property nobody has heard of."""
@@ -69,6 +78,24 @@ class World:
         days = [day for each in self.rounds.get(key, ()) for day in each.between(start, end)]
         days += [day for day in self.listed.get(key, ()) if start <= day.date <= end]
         return sorted(days, key=lambda day: (day.date, day.service, day.round))
+
+    def noted(self, uprn: str, usrn: str, start: date, end: date) -> list[Fields]:
+        """What was written of a property, or of its street when that is asked as well."""
+        here = {("Uprn", uprn.lstrip("0")), ("Usrn", usrn.lstrip("0"))} - {("Usrn", "")}
+        return [
+            row
+            for row in self.crew_notes
+            if start <= datetime.fromisoformat(row["LogDate"]).date() <= end
+            and (
+                ("Uprn", row["Uprn"]) in here or (not row["Uprn"] and ("Usrn", row["Usrn"]) in here)
+            )
+        ]
+
+    def incidents_of(self, uprn: str) -> list[Fields]:
+        """Those of the rounds that a property is on."""
+        names = {each.name for each in self.rounds.get(uprn.lstrip("0"), ())}
+        names |= {day.round for day in self.listed.get(uprn.lstrip("0"), ())}
+        return [row for row in self.incidents if row["RoundCode"] in names]
 
 
 def load(seed: Fields) -> World:
@@ -80,7 +107,44 @@ def load(seed: Fields) -> World:
     for place, given in enumerate(_list(seed, "rounds")):
         one = _round(_plain(given, f"rounds[{place}]"), changes, f"rounds[{place}]")
         rounds[one.name] = one
-    return World(_premises(seed, rounds), _listed(seed))
+    return World(_premises(seed, rounds), _listed(seed), _crew_notes(seed), _incidents(seed))
+
+
+def _crew_notes(seed: Fields) -> tuple[Fields, ...]:
+    """Rows as they go over the wire; each is of a property (`Uprn`) or of a street (`Usrn`)."""
+    rows = _written(seed, ("crew_logs", "InCabLogs"), CREW_NOTE, "LogDate")
+    for place, row in enumerate(rows):
+        row["Uprn"], row["Usrn"] = row["Uprn"].lstrip("0"), row["Usrn"].lstrip("0")
+        if not row["Reason"] or not (row["Uprn"] or row["Usrn"]):
+            raise BadSeed(f"crew_logs[{place}]: needs Reason, and Uprn or Usrn")
+    return tuple(rows)
+
+
+def _incidents(seed: Fields) -> tuple[Fields, ...]:
+    rows = _written(seed, ("round_incidents", "RoundIncidents"), INCIDENT, "RoundIncidentDate")
+    if missing := [place for place, row in enumerate(rows) if not row["RoundCode"]]:
+        raise BadSeed(f"round_incidents[{missing[0]}]: no RoundCode")
+    return tuple(rows)
+
+
+def _written(
+    seed: Fields, names: tuple[str, str], wire: Mapping[str, tuple[str, ...]], when: str
+) -> list[dict[str, str]]:
+    """Rows under the wire's names or plainer ones (`wire` has both), with a day or a moment."""
+    rows = []
+    for place, given in enumerate(_list(seed, names[0]) or _list(seed, names[1])):
+        where = f"{names[0]}[{place}]"
+        said = {name.replace("_", ""): value for name, value in _plain(given, where).items()}
+        row = {
+            name: str(next((said[one] for one in ways if said.get(one)), "")).strip()
+            for name, ways in wire.items()
+        }
+        try:
+            row[when] = datetime.fromisoformat(row[when]).isoformat()
+        except ValueError as fault:
+            raise BadSeed(f"{where}: {when} is not a date") from fault
+        rows.append(row)
+    return rows
 
 
 def _round(given: Fields, changes: Iterable[Fields], where: str) -> Round:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from integrations.client import ApiClient, Reply
 from integrations.errors import NotFound, Refused, Unreadable
-from integrations.open311 import contract
+from integrations.open311 import contract, multipart
 from integrations.open311.contract import (
     LONGEST_DESCRIPTION,
     REFERENCE_ATTRIBUTE,
@@ -21,9 +21,11 @@ from integrations.open311.contract import (
     SYSTEM,
     Definition,
     NewRequest,
+    NewUpdate,
     Request,
     Service,
     Submitted,
+    Update,
 )
 from integrations.open311.formats import read, read_xml
 
@@ -31,6 +33,9 @@ from integrations.open311.formats import read, read_xml
 MOST_LISTED = 1000
 # Clocks differ a little; ours may be ahead of the council's.
 SLACK = timedelta(hours=1)
+
+FEED = "servicerequestupdates"
+CONTACT = ("first_name", "last_name", "phone", "email")
 
 Fields = list[tuple[str, str]]
 
@@ -63,7 +68,7 @@ class Open311:
         """Refused: it was not taken. Any error that is `sent`: it may have been."""
         fields = [("api_key", self._key), *self._where, *as_fields(new)]
         try:
-            reply = self._api.post_form(f"requests.{self._form}", fields)
+            reply = self._post(f"requests.{self._form}", fields, new.media)
         except NotFound as fault:
             raise Refused(SYSTEM, fault.detail, status=404) from fault
         return contract.submitted(read(reply))
@@ -97,6 +102,21 @@ class Open311:
         """The id of the request a token was given for; None while there is none yet."""
         return contract.submitted(self._get(f"tokens/{quote(token, safe='')}")).service_request_id
 
+    def updates(self, start: datetime, end: datetime) -> tuple[Update, ...]:
+        """What became of requests between two instants of the council's time, at most 90 days
+        apart (mySociety's extension)."""
+        dates = [("start_date", stamp(start)), ("end_date", stamp(end))]
+        data = self._list(FEED, [("api_key", self._key), *dates])
+        return tuple(map(contract.update, contract.rows(data, "service_requests_updates")))
+
+    def add(self, new: NewUpdate) -> str:
+        """Tells more of a request; gives the council's id of it. Refused or NotFound: this council
+        takes none, or not of this request."""
+        fields = [("api_key", self._key), *self._where, *update_fields(new)]
+        answer = read(self._api.post_form(f"{FEED}.{self._form}", fields))
+        found = contract.rows(answer, "service_requests_updates")
+        return contract.needed(found[0], "update_id") if found else new.reference
+
     def find_by_reference(
         self, reference: str, service_code: str, since: datetime
     ) -> Request | None:
@@ -113,6 +133,12 @@ class Open311:
 
     def _whole_list(self, service_code: str) -> Iterator[Request]:
         yield from self.requests(service_code)
+
+    def _post(self, path: str, fields: Fields, media: tuple[bytes, ...]) -> Reply:
+        if not media:
+            return self._api.post_form(path, fields)
+        body, kind = multipart.encoded(fields, media)
+        return self._api.post_bytes(path, body, {"Content-Type": kind})
 
     def _list(self, path: str, params: Iterable[tuple[str, str]] = ()) -> Any:
         try:
@@ -132,8 +158,8 @@ def as_fields(new: NewRequest) -> Fields:
     if new.address_string:
         fields.append(("address_string", new.address_string))
     fields.append(("description", described(new.description, new.reference)))
-    if new.media_url:
-        fields.append(("media_url", new.media_url))
+    fields += [("media_url", address) for address in new.media_urls]
+    fields += [(name, value) for name in CONTACT if (value := getattr(new, name))]
     for code, value in new.attributes.items():
         if code == REFERENCE_ATTRIBUTE:
             fields.append((f"attribute[{code}]", str(value) or new.reference))
@@ -142,6 +168,19 @@ def as_fields(new: NewRequest) -> Fields:
         else:
             fields += [(f"attribute[{code}][]", key) for key in value]
     return fields
+
+
+def update_fields(new: NewUpdate) -> Fields:
+    """The form of an update. Its status is in capitals, as mySociety's senders write it."""
+    fields: Fields = [
+        ("service_request_id", new.service_request_id),
+        ("service_code", new.service_code),
+        ("update_id", new.reference),
+        ("status", new.status.upper()),
+        ("updated_datetime", stamp(new.at)),
+        ("description", described(new.description, new.reference)),
+    ]
+    return fields + [(name, value) for name in CONTACT if (value := getattr(new, name))]
 
 
 def described(words: str, reference: str) -> str:

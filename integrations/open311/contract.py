@@ -85,7 +85,8 @@ class Definition:
 @dataclass(frozen=True, kw_only=True)
 class NewRequest:
     """`attributes` are by code; several keys for a multivaluelist. REFERENCE_ATTRIBUTE may be left
-    empty: the client puts our reference in."""
+    empty: the client puts our reference in. Pictures go as `media_urls`, for a council that fetches
+    them, or as `media`, JPEG inside the request itself."""
 
     service_code: str
     description: str
@@ -94,7 +95,12 @@ class NewRequest:
     long: float | None = None
     address_string: str = ""
     attributes: Mapping[str, str | tuple[str, ...] | list[str]] = field(default_factory=dict)
-    media_url: str = ""
+    media_urls: tuple[str, ...] = ()
+    media: tuple[bytes, ...] = ()
+    first_name: str = ""
+    last_name: str = ""
+    phone: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,6 +135,34 @@ class Request:
         return (
             re.search(rf"(?<![\w-]){re.escape(reference)}(?![\w-])", self.description) is not None
         )
+
+
+@dataclass(frozen=True)
+class Update:
+    """One entry of mySociety's update feed: what became of a request, in the council's words."""
+
+    update_id: str
+    service_request_id: str
+    status: str
+    at: datetime | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewUpdate:
+    """More on a request that the council has. `reference` is our own name for it, and goes into the
+    description too, so that it can be found again."""
+
+    service_request_id: str
+    service_code: str
+    status: str
+    description: str
+    reference: str
+    at: datetime
+    first_name: str = ""
+    last_name: str = ""
+    phone: str = ""
+    email: str = ""
 
 
 def rows(data: Any, wrapper: str) -> list[Mapping[str, Any]]:
@@ -208,6 +242,16 @@ def request(row: Mapping[str, Any]) -> Request:
         lat=number(row.get("lat")),
         long=number(row.get("long")),
         media_url=text(row.get("media_url")),
+    )
+
+
+def update(row: Mapping[str, Any]) -> Update:
+    return Update(
+        update_id=needed(row, "update_id"),
+        service_request_id=needed(row, "service_request_id"),
+        status=needed(row, "status").lower(),
+        at=instant(row.get("updated_datetime")),
+        description=text(row.get("description")),
     )
 
 

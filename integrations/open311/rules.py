@@ -5,6 +5,8 @@ v2 that a real server may insist on, so that what passes here passes there.
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
 
 from integrations.open311.world import STATUSES, Row, World, stamp
 
@@ -27,8 +29,29 @@ FIELDS = frozenset(
         "media_url",
     }
 )
+UPDATE_FIELDS = frozenset(
+    {
+        "api_key",
+        "jurisdiction_id",
+        "service_request_id",
+        "service_code",
+        "update_id",
+        "status",
+        "updated_datetime",
+        "description",
+        "media_url",
+        "account_id",
+        "email",
+        "phone",
+        "title",
+        "first_name",
+        "last_name",
+    }
+)
+UPDATE_NEEDS = ("service_request_id", "update_id", "status", "updated_datetime", "description")
 LONGEST_DESCRIPTION = 4000
 LONGEST_SPAN = timedelta(days=90)
+JPEG, JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
 MARKUP = re.compile(r"<[A-Za-z/!?][^>]*>")
 ATTRIBUTE = re.compile(r"attribute\[([^\[\]]+)\](\[\])?")
 DEMO_KEYS = ("demo-", "test-")
@@ -72,9 +95,28 @@ def check_request(form: Form, world: World) -> None:
         raise Wrong(400, *faults)
 
 
-def unknown_fields(form: Form) -> Iterator[str]:
+def check_update(form: Form, world: World) -> None:
+    """More on a request, from whoever sent it (mySociety's extension)."""
+    if not world.takes_updates:
+        raise Wrong(404, "updates are not taken here")
+    given = {name: values[0] for name, values in form.items()}
+    faults = [f"{name} was not provided" for name in UPDATE_NEEDS if not given.get(name)]
+    faults += [*unknown_fields(form, UPDATE_FIELDS), *words(form)]
+    status = given.get("status", "")
+    if status != status.upper() or status.lower() not in STATUSES:
+        faults.append(f"status {status} is unknown")
+    if as_instant(given.get("updated_datetime", "")) is None:
+        faults.append("updated_datetime is not a date and time with a zone")
+    if faults:
+        raise Wrong(400, *faults)
+    wanted = given["service_request_id"]
+    if wanted not in {row["service_request_id"] for row in world.requests}:
+        raise Wrong(404, f"{wanted} was not found in requests")
+
+
+def unknown_fields(form: Form, known: frozenset[str] = FIELDS) -> Iterator[str]:
     for name, values in form.items():
-        if name not in FIELDS and not ATTRIBUTE.fullmatch(name):
+        if name not in known and not ATTRIBUTE.fullmatch(name):
             yield f"{name} is not a field of a request"
         elif len(values) > 1 and not name.endswith("[]") and name != "media_url":
             yield f"{name} was provided {len(values)} times"
@@ -110,6 +152,22 @@ def words(form: Form) -> Iterator[str]:
     for address in form.get("media_url", []):
         if address and not re.match(r"https?://[^/\s]+/", address):
             yield "media_url is not an address"
+
+
+def with_files(fields: Mapping[str, list[str]], files: Mapping[str, list[Any]]) -> Form:
+    """A form that came with pictures: each is kept by its digest, which the list shows as the
+    council's own address of it."""
+    if set(files) - {"media"}:
+        raise Wrong(400, f"files are taken as media only, not {', '.join(sorted(files))}")
+    pictures = [one.body for one in files.get("media", [])]
+    if not all(
+        body.startswith(JPEG) and body.rstrip(b"\0").endswith(JPEG_END) for body in pictures
+    ):
+        raise Wrong(400, "media is not a whole JPEG picture")
+    if any(fields.get("media_url", [])):
+        raise Wrong(400, "media and media_url were both provided")
+    kept = [f"https://council.example/media/{sha256(body).hexdigest()}.jpg" for body in pictures]
+    return {**fields, **({"media_url": kept} if kept else {})}
 
 
 def attributes(form: Form, world: World, code: str) -> Iterator[str]:

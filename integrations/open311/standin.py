@@ -1,21 +1,28 @@
 """A council's Open311 server: GeoReport v2 in JSON and XML, and mySociety's update feed.
 
 It takes every correct request, two equal ones as two, because Open311 knows no duplicates.
+`from_staff` is the council's own people at work: what they do is in the feed, and is pushed.
 """
 
+from asyncio import to_thread
 from typing import Any
 from urllib.parse import parse_qs
 
 from sanic import Blueprint, HTTPResponse, Request, json, text
 
+from integrations.client import ApiClient, Budget
+from integrations.clock import Clock
+from integrations.errors import IntegrationError, Refused
 from integrations.open311 import rules
 from integrations.open311.formats import write_xml
 from integrations.open311.rules import Form, Wrong
 from integrations.open311.world import Row, World, stamp
+from integrations.settings import standins_callbacks
 from integrations.standin import Seed, StandIn
 
 MOST_LISTED = 1000
 FORM = "application/x-www-form-urlencoded"
+FILES = "multipart/form-data"
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 # What the list of each call is called in XML.
 ROOTS = {
@@ -25,12 +32,17 @@ ROOTS = {
     "tokens": "service_requests",
     "servicerequestupdates": "service_requests_updates",
 }
+PUSHED_TO = "/webhooks/open311/updates"
 
 
 class Open311StandIn(StandIn):
     slug = "open311"
     takes_in = True
     world: World
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self.callbacks = standins_callbacks()
 
     def load(self, seed: Seed) -> None:
         self.world = World(seed, self.clock)
@@ -67,15 +79,46 @@ class Open311StandIn(StandIn):
             form = self.form_of(request, path)
             rules.check_key(form, self.world)
             rules.check_jurisdiction(form, self.world)
+            if path.startswith("servicerequestupdates."):
+                rules.check_update(form, self.world)
+                made = [self.world.take_update(form)]
+                return answer(request, ROOTS["servicerequestupdates"], made)
             rules.check_request(form, self.world)
         except Wrong as fault:
             return self.refused(request, fault)
         return answer(request, "service_requests", [self.world.take(form)])
 
+    async def from_staff(self, order: Row) -> Row:
+        """What the council's people did about a request: {service_request_id, status, and, if
+        wanted, description, update_id, updated_datetime, push: false}. Raises BadSeed."""
+        push = order.pop("push", True)
+        update = self.world.work(order)
+        told = await to_thread(self.pushed, update) if push else "not pushed"
+        return {**update, "pushed": told}
+
+    def pushed(self, update: Row) -> str:
+        """Told once; who misses it finds it in the feed."""
+        if not self.callbacks.public_url:
+            return "nobody to tell"
+        api = ApiClient("product", self.callbacks.public_url, Budget.WORKER)
+        key = self.callbacks.open311_updates_key or self.callbacks.open311_api_key
+        fields = [("api_key", key), ("jurisdiction_id", self.world.jurisdiction)]
+        fields += [(name, str(value)) for name, value in update.items()]
+        try:
+            api.post_form(PUSHED_TO, fields)
+        except Refused as fault:
+            return f"refused {fault.status}"
+        except IntegrationError as fault:
+            return fault.detail
+        return "taken"
+
     def form_of(self, request: Request, path: str) -> Form:
-        if path.rpartition(".")[0] != "requests":
+        if path.rpartition(".")[0] not in ("requests", "servicerequestupdates"):
             raise Wrong(405, f"{path} cannot be posted to")
-        if not request.headers.get("content-type", "").startswith(FORM):
+        kind = request.headers.get("content-type", "")
+        if kind.startswith(FILES) and self.world.takes_files:
+            return rules.with_files(dict(request.form or {}), dict(request.files or {}))
+        if not kind.startswith(FORM):
             raise Wrong(400, f"the body must be {FORM}")
         try:
             return parse_qs(request.body.decode(), keep_blank_values=True, errors="strict")

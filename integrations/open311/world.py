@@ -1,7 +1,8 @@
 """The council the stand-in plays: its services, their questions, and the requests it has taken.
 
 A seed is {"services": [...], "definitions": {code: {...}}, "requests": [...]} in Open311's own
-words; `requests`, `updates`, `notices`, `api_keys`, `jurisdiction_id` and `agency` may be left out.
+words; `requests`, `updates`, `takes_updates` (may senders tell more of a request?), `notices`,
+`api_keys`, `jurisdiction_id` and `agency` may be left out.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,8 @@ KNOWN = frozenset(
         "definitions",
         "requests",
         "updates",
+        "takes_updates",
+        "takes_files",
         "notices",
         "api_keys",
         "jurisdiction_id",
@@ -67,6 +70,8 @@ class World:
         self.api_keys: list[str] = of_kind(seed, "api_keys", list, [])
         self.jurisdiction: str = of_kind(seed, "jurisdiction_id", str, "")
         self.agency: str = of_kind(seed, "agency", str, "")
+        self.takes_updates: bool = of_kind(seed, "takes_updates", bool, True)
+        self.takes_files: bool = of_kind(seed, "takes_files", bool, False)
         self.updates: list[Row] = [
             read_update(row, clock) for row in of_kind(seed, "updates", list, [])
         ]
@@ -154,6 +159,29 @@ class World:
             return self.tokens[token]
         self.asked.add(token)
         return None
+
+    def take_update(self, form: Mapping[str, list[str]]) -> Row:
+        """Keeps what a sender tells more of a request; a closed one is opened by OPEN."""
+        given = {name: values[0] for name, values in form.items() if values[0]}
+        row = {
+            "update_id": f"U{len(self.updates) + 1:04d}",
+            "service_request_id": given["service_request_id"],
+            "status": given["status"].lower(),
+            "description": given["description"],
+            "updated_datetime": stamp(self.clock.now()),
+        }
+        return {"update_id": self.work(row)["update_id"]}
+
+    def work(self, order: Row) -> Row:
+        """Something is done about a request: it is in the feed, and the request has its status."""
+        update = read_update({"update_id": f"W{len(self.updates) + 1:04d}", **order}, self.clock)
+        self.updates.append(update)
+        for row in self.requests:
+            if row["service_request_id"] == str(update["service_request_id"]):
+                if update["status"] != "unchanged":
+                    row["status"] = update["status"]
+                row["updated_datetime"] = update["updated_datetime"]
+        return update
 
     def new_id(self) -> str:
         taken = {row["service_request_id"] for row in self.requests}

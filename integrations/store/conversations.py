@@ -9,10 +9,12 @@ import uuid
 from sqlalchemy import select, update
 
 from integrations.store import events
-from integrations.store.models import Conversation, Items
+from integrations.store.models import Conversation, Event, Items
 from integrations.store.session import Moment, Transaction, changed
 
 ASSISTANT, QUEUE, ADVISER, CLOSED = "assistant", "queue", "adviser", "closed"
+# Events that say whether an unprompted message could do harm; the newest of them counts.
+ALARM, SAFE_TO_CONTACT = "alarm", "safe_to_contact"
 
 
 def new_id() -> str:
@@ -56,6 +58,40 @@ def find_open(tx: Transaction, channel: str, identity: str) -> Conversation | No
             Conversation.closed_at.is_(None),
         )
     ).one_or_none()
+
+
+def sensitive(tx: Transaction, conversation: Conversation) -> bool:
+    """Whether this person was in danger, in this or an earlier conversation of the same identity,
+    and nobody has noted since that it is safe to write to them."""
+    mine = select(Conversation.id).where(
+        Conversation.channel == conversation.channel, Conversation.identity == conversation.identity
+    )
+    newest = (
+        select(Event)
+        .where(Event.conversation_id.in_(mine), Event.kind.in_((ALARM, SAFE_TO_CONTACT)))
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
+    found = tx.scalars(newest).one_or_none()
+    if found is None:
+        return False
+    return not (found.kind == SAFE_TO_CONTACT and found.data.get("safe") is True)
+
+
+def earlier(tx: Transaction, conversation: Conversation, limit: int) -> list[Conversation]:
+    """Other conversations of the same identity, newest first. On the website nobody has any."""
+    found = select(Conversation).where(
+        Conversation.channel == conversation.channel,
+        Conversation.identity == conversation.identity,
+        Conversation.id != conversation.id,
+    )
+    return list(tx.scalars(found.order_by(Conversation.created_at.desc()).limit(limit)))
+
+
+def had_alarm(tx: Transaction, conversation_id: str) -> bool:
+    """Whether somebody was in danger in it: colleagues say why they read it."""
+    found = select(Event.id).where(Event.conversation_id == conversation_id, Event.kind == ALARM)
+    return tx.scalar(found.limit(1)) is not None
 
 
 def lock(tx: Transaction, conversation_id: str, moment: Moment) -> Conversation | None:
@@ -153,3 +189,21 @@ def notice_once(tx: Transaction, conversation_id: str, moment: Moment) -> bool:
             .values(noticed_at=moment.now),
         )
     )
+
+
+def speaks(tx: Transaction, conversation: Conversation, code: str) -> None:
+    """The language a resident writes in; whoever takes over is told."""
+    mine = update(Conversation).where(Conversation.id == conversation.id)
+    tx.execute(mine.values(locale=code))
+
+
+def hold(tx: Transaction, conversation_id: str, until: float | None) -> None:
+    """The assistant waits: people on phones often write one thing in several messages."""
+    held = update(Conversation).where(Conversation.id == conversation_id)
+    tx.execute(held.values(hold_until=until))
+
+
+def rehouse(tx: Transaction, conversation_id: str, channel: str, identity: str) -> None:
+    """The conversation goes on somewhere else, and keeps everything it has."""
+    moved = update(Conversation).where(Conversation.id == conversation_id)
+    tx.execute(moved.values(channel=channel, identity=identity))

@@ -7,6 +7,9 @@ from sqlalchemy import func, select
 from integrations.store.models import Event
 from integrations.store.session import Moment, Transaction
 
+OF_THE_TALK = ("message", "delivery", "note", "heard", "missed", "task")
+"""What changes a conversation and nothing of who waits or has it."""
+
 
 def add(
     tx: Transaction, conversation_id: str, kind: str, data: dict[str, Any], moment: Moment
@@ -26,6 +29,22 @@ def after(
     return list(tx.scalars(found))
 
 
+def newest(tx: Transaction, conversation_id: str, kind: str) -> Event | None:
+    found = select(Event).where(Event.conversation_id == conversation_id, Event.kind == kind)
+    return tx.scalars(found.order_by(Event.id.desc()).limit(1)).one_or_none()
+
+
 def last_id(tx: Transaction, conversation_id: str) -> int:
     newest = select(func.max(Event.id)).where(Event.conversation_id == conversation_id)
     return tx.scalar(newest) or 0
+
+
+def newest_id(tx: Transaction) -> int:
+    """The newest event of all conversations."""
+    return tx.scalar(select(func.max(Event.id))) or 0
+
+
+def since(tx: Transaction, event_id: int) -> list[tuple[int, str, str]]:
+    """Number, conversation and kind of everything that happened after an event."""
+    found = select(Event.id, Event.conversation_id, Event.kind).where(Event.id > event_id)
+    return [(row[0], row[1], row[2]) for row in tx.execute(found.order_by(Event.id))]

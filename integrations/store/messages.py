@@ -24,6 +24,7 @@ class NewMessage:
     dedup_key: str | None = None
     turn_id: str | None = None
     unanswered: bool = False
+    sent_at: float | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,12 @@ def visible(tx: Transaction, conversation_id: str, after: int = 0) -> list[Messa
     return list(tx.scalars(found))
 
 
+def everything(tx: Transaction, conversation_id: str) -> list[Message]:
+    """With what came too late to be shown, in the order in which it was kept."""
+    found = select(Message).where(Message.conversation_id == conversation_id)
+    return list(tx.scalars(found.order_by(Message.id)))
+
+
 def take_choice(tx: Transaction, conversation_id: str, choice_id: str) -> dict[str, Any] | None:
     """The choice, if it belongs to the newest question and nothing was chosen there yet."""
     newest = tx.scalars(
@@ -88,8 +95,38 @@ def take_choice(tx: Transaction, conversation_id: str, choice_id: str) -> dict[s
     return None
 
 
+def open_question(tx: Transaction, conversation_id: str) -> Message | None:
+    """What the assistant said last, if the resident has said nothing since."""
+    newest = tx.scalars(
+        select(Message)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.seq.is_not(None),
+            Message.sender != NOTICE,
+        )
+        .order_by(Message.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    return newest if newest is not None and newest.sender == ASSISTANT else None
+
+
+def last_said(tx: Transaction, conversation_id: str, before: int) -> Message | None:
+    """What the resident was told last, by whomever, before one of their messages."""
+    newest = (
+        select(Message)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.seq < before,
+            Message.sender != RESIDENT,
+        )
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    return tx.scalars(newest).one_or_none()
+
+
 def pending(tx: Transaction, conversation_id: str) -> list[Message]:
-    """Messages that no turn has taken yet, in order."""
+    """Messages that no turn has taken yet, in the order they were sent as far as that is told."""
     found = (
         select(Message)
         .where(
@@ -97,7 +134,7 @@ def pending(tx: Transaction, conversation_id: str) -> list[Message]:
             Message.conversation_id == conversation_id,
             Message.turn_id.is_(None),
         )
-        .order_by(Message.seq)
+        .order_by(func.coalesce(Message.sent_at, Message.received_at), Message.seq)
     )
     return list(tx.scalars(found))
 
@@ -106,7 +143,8 @@ def of_turn(tx: Transaction, turn_id: str) -> list[Message]:
     found = select(Message).where(
         Message.turn_id == turn_id, Message.sender == RESIDENT, Message.seq.is_not(None)
     )
-    return list(tx.scalars(found.order_by(Message.seq)))
+    sent_at = func.coalesce(Message.sent_at, Message.received_at)
+    return list(tx.scalars(found.order_by(sent_at, Message.seq)))
 
 
 def settle(tx: Transaction, conversation_id: str, turn_id: str | None = None) -> None:
@@ -140,6 +178,21 @@ def unanswered_since(tx: Transaction, conversation_id: str) -> float | None:
     return tx.scalar(oldest)
 
 
+def last_to_resident(tx: Transaction, conversation_id: str, before: int) -> Message | None:
+    """The newest thing said to the resident before a message of theirs."""
+    found = (
+        select(Message)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.sender != RESIDENT,
+            Message.seq < before,
+        )
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    return tx.scalars(found).one_or_none()
+
+
 def adviser_wrote_after(tx: Transaction, conversation_id: str, seq: int) -> bool:
     found = select(Message.id).where(
         Message.conversation_id == conversation_id,
@@ -150,9 +203,18 @@ def adviser_wrote_after(tx: Transaction, conversation_id: str, seq: int) -> bool
 
 
 def last_of_resident(tx: Transaction, conversation_id: str) -> Message | None:
+    return newest_of(tx, conversation_id, RESIDENT)
+
+
+def newest_of(tx: Transaction, conversation_id: str, sender: str) -> Message | None:
+    """The last thing that one side has said and both have seen."""
     found = (
         select(Message)
-        .where(Message.conversation_id == conversation_id, Message.sender == RESIDENT)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.sender == sender,
+            Message.suppressed.is_(False),
+        )
         .order_by(Message.seq.desc())
         .limit(1)
     )

@@ -23,7 +23,8 @@ class Base(DeclarativeBase):
 
 
 class Conversation(Base):
-    """`version` rises whenever the owner changes; `last_seq` numbers what both sides can see."""
+    """`version` rises whenever the owner changes; `last_seq` numbers what both sides can see;
+    `safety` is what was asked and said about danger (safety.py)."""
 
     __tablename__ = "conversations"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -34,12 +35,15 @@ class Conversation(Base):
     version: Mapped[int] = mapped_column(default=1)
     adviser: Mapped[str | None]
     awaiting: Mapped[str | None]
+    safety: Mapped[dict[str, Any] | None]
     engine_session: Mapped[int] = mapped_column(default=1)
     engine_turns: Mapped[int] = mapped_column(default=0)
     active_task: Mapped[str | None]
     facts: Mapped[Items] = mapped_column(default=list)
+    offer: Mapped[dict[str, Any] | None]
     last_seq: Mapped[int] = mapped_column(default=0)
     noticed_at: Mapped[float | None]
+    hold_until: Mapped[float | None]
     created_at: Mapped[float]
     updated_at: Mapped[float]
     closed_at: Mapped[float | None]
@@ -91,6 +95,7 @@ class Message(Base):
     unanswered: Mapped[bool] = mapped_column(default=False)
     suppressed: Mapped[bool] = mapped_column(default=False)
     received_at: Mapped[float]
+    sent_at: Mapped[float | None]
     at: Mapped[str]
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq"),
@@ -122,17 +127,27 @@ class Turn(Base):
 
 
 class Delivery(Base):
-    """One message to be pushed through a provider. Web residents read theirs from the events."""
+    """One message to be pushed through a provider. Web residents read theirs from the events.
+
+    `reference` is our own name for it at the provider; `essential` words go out whatever the
+    resident's wish or the day's spending; `fragments` is what it was charged as.
+    """
 
     __tablename__ = "deliveries"
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), unique=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     channel: Mapped[str]
+    reference: Mapped[str] = mapped_column(unique=True)
+    essential: Mapped[bool] = mapped_column(default=False)
     status: Mapped[str] = mapped_column(default="queued", index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[float]
     lease_until: Mapped[float | None]
     last_error: Mapped[str | None]
+    provider_id: Mapped[str | None] = mapped_column(index=True)
+    fragments: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[float | None] = mapped_column(index=True)
 
 
 class Event(Base):
@@ -151,7 +166,11 @@ class Event(Base):
 
 
 class Request(Base):
-    """Something a resident asked the council to do. One task asks for one thing, once."""
+    """Something a resident asked the council to do. One task asks for one thing, once.
+
+    `about` is the reference of an earlier request this one belongs to; `adds` says how it goes to
+    the council (requests.py); `promise` is what the resident was promised, with its dates.
+    """
 
     __tablename__ = "requests"
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
@@ -163,6 +182,10 @@ class Request(Base):
     place: Mapped[dict[str, Any]] = mapped_column(default=dict)
     description: Mapped[str] = mapped_column(default="")
     attributes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    contact: Mapped[dict[str, Any] | None]
+    about: Mapped[str | None] = mapped_column(index=True)
+    adds: Mapped[str | None]
+    promise: Mapped[dict[str, Any] | None]
     status: Mapped[str] = mapped_column(default="queued", index=True)
     council_reference: Mapped[str | None] = mapped_column(index=True)
     council_token: Mapped[str | None]
@@ -172,12 +195,28 @@ class Request(Base):
     __table_args__ = (UniqueConstraint("conversation_id", "task"),)
 
 
+class Photo(Base):
+    """A picture of what is reported, without anything its camera wrote into it; `location` is where
+    it was taken, told apart from it. The id cannot be guessed: it is the key to the picture."""
+
+    __tablename__ = "photos"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    kind: Mapped[str]
+    data: Mapped[bytes]
+    location: Mapped[dict[str, Any] | None]
+    request_reference: Mapped[str | None] = mapped_column(index=True)
+    created_at: Mapped[float]
+
+
 class Outbox(Base):
-    """A request on its way to the council. `lookup_first`: an earlier try may have arrived."""
+    """A request on its way: to the council, or by e-mail to somebody who helps (referrals.py).
+    `lookup_first`: an earlier try may have arrived."""
 
     __tablename__ = "outbox"
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), unique=True)
+    destination: Mapped[str] = mapped_column(default="open311", server_default="open311")
     step: Mapped[str] = mapped_column(default="send")
     attempts: Mapped[int] = mapped_column(default=0)
     lookups: Mapped[int] = mapped_column(default=0)
@@ -190,7 +229,11 @@ class Outbox(Base):
 
 
 class QueueItem(Base):
-    """A conversation that waits for a person, or is with one."""
+    """A conversation that waits for a person, or is with one, until `lease_until`.
+
+    `answered_at` is when a person first wrote; `told_at` when the resident was last told that
+    nobody is there; `call_back` how they would rather be reached, `moved` where it came from.
+    """
 
     __tablename__ = "queue"
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
@@ -210,6 +253,14 @@ class QueueItem(Base):
     acknowledged: Mapped[bool] = mapped_column(default=False)
     alarm: Mapped[dict[str, Any] | None]
     alarm_due: Mapped[float | None]
+    lease_until: Mapped[float | None]
+    claimed_at: Mapped[float | None]
+    answered_at: Mapped[float | None]
+    closed_at: Mapped[float | None]
+    wrap_up: Mapped[str | None]
+    told_at: Mapped[float | None]
+    call_back: Mapped[dict[str, Any] | None]
+    moved: Mapped[dict[str, Any] | None]
     __table_args__ = (
         Index(
             "one_open_queue_item_per_conversation",
@@ -219,3 +270,20 @@ class QueueItem(Base):
             postgresql_where=sql("status <> 'closed'"),
         ),
     )
+
+
+class Alert(Base):
+    """A call to staff that an urgent conversation has been left waiting. Each step is called once,
+    and then again and again until somebody takes the conversation."""
+
+    __tablename__ = "alerts"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    queue_id: Mapped[int] = mapped_column(ForeignKey("queue.id"))
+    step: Mapped[int]
+    audience: Mapped[str]
+    created_at: Mapped[float]
+    next_at: Mapped[float | None] = mapped_column(index=True)
+    calls: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[float | None]
+    last_error: Mapped[str | None]
+    __table_args__ = (UniqueConstraint("queue_id", "step"),)

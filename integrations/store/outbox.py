@@ -1,4 +1,4 @@
-"""Requests on their way to the council: who sends one now, and what is known of earlier tries."""
+"""Requests on their way: who sends one now, and what is known of earlier tries."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,8 @@ from sqlalchemy import or_, select, update
 from integrations.store.models import Outbox, Request
 from integrations.store.session import Transaction, changed
 
-STEPS = ("send", "token")
+STEPS = ("send", "token", "update", "withdraw")
+OPEN311, EMAIL = "open311", "email"
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,11 @@ class Claim:
     attempt: int
 
 
-def due(tx: Transaction, now: float, limit: int) -> list[int]:
+def due(tx: Transaction, now: float, limit: int, destination: str = OPEN311) -> list[int]:
     found = (
         select(Outbox.id)
         .where(
+            Outbox.destination == destination,
             Outbox.step.in_(STEPS),
             Outbox.next_at <= now,
             or_(Outbox.lease_until.is_(None), Outbox.lease_until <= now),
@@ -79,6 +81,30 @@ def finish(tx: Transaction, claim: Claim, step: str, next_at: float, error: str 
     return _mine(
         tx, claim, step=step, next_at=next_at, lease_until=None, last_error=error, attempts=0
     )
+
+
+def not_sent(tx: Transaction, claim: Claim) -> None:
+    """What goes now has not left before, whatever was tried in its place."""
+    row = update(Outbox).where(Outbox.id == claim.outbox.id)
+    tx.execute(row.values(lookup_first=False, lookups=0, tried_at=None))
+
+
+def tried(tx: Transaction, request_id: int) -> bool:
+    """Whether anything of it may have left."""
+    found = select(Outbox.tried_at).where(Outbox.request_id == request_id)
+    return tx.scalar(found) is not None
+
+
+def turn_back(tx: Transaction, request_id: int, now: float) -> bool:
+    """What was asked for is taken back. False: nothing of it has left, so nothing needs to follow;
+    True: word of it is sent after what may have left. Whoever is sending now is too late."""
+    row = tx.scalars(select(Outbox).where(Outbox.request_id == request_id)).one()
+    left = row.tried_at is not None
+    step = "withdraw" if left and row.destination == EMAIL else "done"
+    mine = update(Outbox).where(Outbox.id == row.id)
+    values = {"step": step, "next_at": now, "lease_until": None, "lookup_first": False}
+    tx.execute(mine.values(**values, attempts=0, lookups=0, last_error=None))
+    return left
 
 
 def _mine(tx: Transaction, claim: Claim, **values: object) -> bool:

@@ -61,7 +61,17 @@ def open_item(tx: Transaction, conversation_id: str) -> QueueItem | None:
 def waiting(tx: Transaction) -> list[QueueItem]:
     """Most urgent first, then longest wait."""
     found = select(QueueItem).where(QueueItem.status == WAITING)
-    return list(tx.scalars(found.order_by(_rank(), QueueItem.waiting_since, QueueItem.id)))
+    return list(tx.scalars(found.order_by(*in_order())))
+
+
+def in_order() -> tuple[Any, ...]:
+    return _rank(), QueueItem.waiting_since, QueueItem.id
+
+
+def claimed(tx: Transaction) -> list[QueueItem]:
+    """Those that are with somebody, longest wait first."""
+    found = select(QueueItem).where(QueueItem.status == CLAIMED)
+    return list(tx.scalars(found.order_by(QueueItem.waiting_since, QueueItem.id)))
 
 
 def position(tx: Transaction, item: QueueItem) -> int:
@@ -98,18 +108,27 @@ def close(tx: Transaction, queue_id: int, adviser: str, moment: Moment) -> bool:
     return _hand(tx, queue_id, (CLAIMED, adviser), done, conversations.CLOSED, moment)
 
 
-def leave(tx: Transaction, conversation_id: str) -> None:
-    """The resident ended the conversation: nobody needs to pick it up."""
+def leave(tx: Transaction, conversation_id: str, moment: Moment) -> None:
+    """The resident ended the conversation: nobody needs to pick it up. Who had it has still to say
+    how it went."""
     item = update(QueueItem).where(
         QueueItem.conversation_id == conversation_id, QueueItem.status != CLOSED
     )
-    tx.execute(item.values(status=CLOSED))
+    tx.execute(item.values(status=CLOSED, closed_at=moment.now, lease_until=None))
 
 
 def acknowledge(tx: Transaction, item: QueueItem) -> bool:
     """True once for each stay in the queue: the resident is told that the message arrived."""
     first = update(QueueItem).where(QueueItem.id == item.id, QueueItem.acknowledged.is_(False))
     return bool(changed(tx, first.values(acknowledged=True)))
+
+
+def wants_call(tx: Transaction, item: QueueItem) -> None:
+    tx.execute(update(QueueItem).where(QueueItem.id == item.id).values(call_back={"how": "call"}))
+
+
+def call_back(tx: Transaction, item: QueueItem, wish: dict[str, Any]) -> None:
+    tx.execute(update(QueueItem).where(QueueItem.id == item.id).values(call_back=wish))
 
 
 def alarm(tx: Transaction, item: QueueItem, alarm: dict[str, Any], due: float | None) -> None:

@@ -8,19 +8,23 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
-from integrations.store import conversations, events
-from integrations.store.models import Outbox, Request
+from integrations.store import conversations, events, outbox, photos
+from integrations.store.models import Conversation, Outbox, Request
 from integrations.store.session import Conflict, Moment, Transaction
 
-NEEDS_STAFF = ("uncertain", "dead")
+NEEDS_STAFF = ("uncertain", "dead", "returned")
+# What an addition says of the request it is about: it is not done after all, or there is more.
+REOPEN, NOTE = "reopen", "note"
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewRequest:
     """`conversation_id` may be the engine's name of the conversation. `place` holds lat, long and
-    line; `attributes` the answers to the council's own questions, by code."""
+    line; `attributes` the answers to the council's own questions, by code; `contact` first_name,
+    last_name, phone and email, each only if the resident gave it. `adds` (REOPEN, NOTE): it goes to
+    the council as an update of the request it is `about`, if the council takes updates."""
 
     conversation_id: str
     task: str
@@ -29,6 +33,10 @@ class NewRequest:
     place: dict[str, Any]
     description: str
     attributes: dict[str, Any] = field(default_factory=dict)
+    contact: dict[str, str] | None = None
+    about: str | None = None
+    adds: str | None = None
+    promise: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class LoggedRequest:
     created: bool
 
 
-def log(tx: Transaction, new: NewRequest) -> LoggedRequest:
+def log(tx: Transaction, new: NewRequest, destination: str = outbox.OPEN311) -> LoggedRequest:
     moment = Moment(time.time(), "")
     conversation_id = conversations.from_engine_name(new.conversation_id)
     if conversations.lock(tx, conversation_id, moment) is None:
@@ -51,7 +59,11 @@ def log(tx: Transaction, new: NewRequest) -> LoggedRequest:
     )
     tx.add(request)
     tx.flush()
-    tx.add(Outbox(request_id=request.id, next_at=moment.now))
+    if destination == outbox.OPEN311:
+        photos.attach(tx, conversation_id, request.reference)
+    step = "update" if new.adds else "send"
+    way = Outbox(request_id=request.id, step=step, next_at=moment.now, destination=destination)
+    tx.add(way)
     tell(tx, request, request.status, moment)
     tx.flush()
     return LoggedRequest(request.reference, created=True)
@@ -67,13 +79,50 @@ def by_reference(tx: Transaction, text: str) -> Request | None:
     wanted = "".join(text.upper().split())
     digits = wanted.removeprefix("SR").lstrip("-")
     found = select(Request).where(
+        Request.adds.is_(None),
         or_(
             Request.reference == wanted,
             Request.reference == f"SR-{digits}",
             Request.council_reference == text.strip(),
-        )
+            func.upper(Request.council_reference) == wanted,
+        ),
     )
     return tx.scalars(found.order_by(Request.id.desc()).limit(1)).one_or_none()
+
+
+def by_council_reference(tx: Transaction, council_reference: str) -> list[Request]:
+    """Whom the council's number is for; additions to a request are not told of."""
+    found = select(Request).where(
+        Request.council_reference == council_reference, Request.adds.is_(None)
+    )
+    return list(tx.scalars(found.order_by(Request.id)))
+
+
+def of_resident(tx: Transaction, conversation_id: str) -> list[Request]:
+    """What whoever writes in this conversation asked for, here and in earlier ones of the same
+    phone or browser, oldest first."""
+    here = tx.get(Conversation, conversation_id)
+    if here is None:
+        return []
+    mine = select(Conversation.id).where(
+        Conversation.channel == here.channel, Conversation.identity == here.identity
+    )
+    found = select(Request).where(Request.conversation_id.in_(mine), Request.adds.is_(None))
+    return list(tx.scalars(found.order_by(Request.id)))
+
+
+def of_kind_since(tx: Transaction, kind: str, since: float) -> list[Request]:
+    """Every request of a kind that was logged from an instant on (seconds), oldest first."""
+    found = select(Request).where(
+        Request.kind == kind, Request.adds.is_(None), Request.created_at >= since
+    )
+    return list(tx.scalars(found.order_by(Request.id)))
+
+
+def additions(tx: Transaction, reference: str, kind: str) -> list[Request]:
+    """What was added to a request: REOPEN or NOTE, oldest first."""
+    found = select(Request).where(Request.about == reference, Request.adds == kind)
+    return list(tx.scalars(found.order_by(Request.id)))
 
 
 def of_conversation(tx: Transaction, conversation_id: str) -> list[Request]:

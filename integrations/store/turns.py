@@ -1,8 +1,10 @@
 """One burst of messages on its way through the engine, with its lease and its tries."""
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union_all, update
 
+from integrations.store import later
 from integrations.store.conversations import ASSISTANT
+from integrations.store.later_models import Later
 from integrations.store.models import Conversation, Message, Turn
 from integrations.store.session import Transaction, changed
 
@@ -10,16 +12,32 @@ OPEN = ("running", "waiting")
 
 
 def due(tx: Transaction, now: float, limit: int) -> list[str]:
-    """Conversations with something for the engine to do now, longest wait first."""
+    """Conversations with something for the engine to do now, longest wait first: a message, or the
+    second request of an earlier one."""
     not_yet = exists().where(
         Turn.conversation_id == Conversation.id, Turn.status.in_(OPEN), ~_due(now)
     )
+    owed = union_all(
+        select(Message.conversation_id.label("id"), Message.received_at.label("since")).where(
+            Message.unanswered.is_(True)
+        ),
+        select(Later.conversation_id, Later.created_at).where(
+            or_(
+                and_(Later.status == later.WAITING, Later.ready.is_(True)),
+                Later.status == later.TAKEN,
+            )
+        ),
+    ).subquery()
     found = (
-        select(Message.conversation_id)
-        .join(Conversation, Conversation.id == Message.conversation_id)
-        .where(Message.unanswered.is_(True), Conversation.owner == ASSISTANT, ~not_yet)
-        .group_by(Message.conversation_id)
-        .order_by(func.min(Message.received_at))
+        select(Conversation.id)
+        .join(owed, owed.c.id == Conversation.id)
+        .where(
+            Conversation.owner == ASSISTANT,
+            or_(Conversation.hold_until.is_(None), Conversation.hold_until <= now),
+            ~not_yet,
+        )
+        .group_by(Conversation.id)
+        .order_by(func.min(owed.c.since))
         .limit(limit)
     )
     return list(tx.scalars(found))
@@ -31,11 +49,17 @@ def open_turn(tx: Transaction, conversation_id: str) -> Turn | None:
 
 
 def start(
-    tx: Transaction, turn_id: str, messages: list[Message], now: float, lease_until: float
+    tx: Transaction,
+    turn_id: str,
+    conversation_id: str,
+    messages: list[Message],
+    now: float,
+    lease_until: float,
 ) -> Turn:
+    """A turn of some messages, or of none when it takes up a second request."""
     turn = Turn(
         id=turn_id,
-        conversation_id=messages[0].conversation_id,
+        conversation_id=conversation_id,
         status="running",
         attempts=1,
         started_at=now,
@@ -82,8 +106,10 @@ def is_due(turn: Turn, now: float) -> bool:
 
 
 def abandon(tx: Transaction, conversation_id: str, error: str) -> None:
+    """The assistant has nothing more to do here, second requests neither."""
     still_open = update(Turn).where(Turn.conversation_id == conversation_id, Turn.status.in_(OPEN))
     tx.execute(still_open.values(status="abandoned", error=error))
+    later.drop(tx, conversation_id)
 
 
 def _due(now: float) -> ColumnElement[bool]:

@@ -13,13 +13,14 @@ import requests
 from sanic import Sanic
 
 from bot.app import create_app
+from bot.conversation.parts import Sender
 from integrations.clock import Clock
 from integrations.store.session import Store
 from tests.bot.serving import serving
-from tests.road import Road
+from tests.road import PROVIDERS, Road
 
 DESK_TOKEN = "test-desk"
-SECONDS = 5
+SECONDS = 20
 
 
 class Web:
@@ -36,22 +37,33 @@ class Web:
     def get(self, path: str, **more: Any) -> requests.Response:
         return requests.get(self.address + path, timeout=SECONDS, **more)
 
+    def post(self, path: str, **more: Any) -> requests.Response:
+        return requests.post(self.address + path, timeout=SECONDS, **more)
+
     def browser(self) -> "Browser":
         return Browser(self.address)
 
 
 @contextmanager
 def web_on(
-    store: Store, checks: Mapping[str, Callable[[], bool]] | None = None, **settings: object
+    store: Store,
+    checks: Mapping[str, Callable[[], bool]] | None = None,
+    senders: Mapping[str, Sender] | None = None,
+    **settings: object,
 ) -> Iterator[Web]:
     given = {
         "crash_at": "",
+        "production": False,
         "public_url": "http://127.0.0.1",
         "allowed_origins": (),
         "desk_token": DESK_TOKEN,
+        **PROVIDERS,
+        "secret": "test-secret",
+        "whatsapp_template": "",
         **settings,
     }
-    road = Road(store, settings=SimpleNamespace(**given), clock=Clock(), now=time.time)
+    parts = {"senders": senders or {}, "clock": Clock(), "now": time.time}
+    road = Road(store, settings=SimpleNamespace(**given), **parts)
     apps: list[Sanic] = []
 
     def create() -> Sanic:

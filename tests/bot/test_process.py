@@ -14,7 +14,16 @@ import requests
 
 from tests.bot.served import Browser, Stream
 
-SYSTEMS = ("OPEN311", "ADDRESSES", "POSTCODES", "COLLECTIONS", "RASA", "ACTIONS")
+SYSTEMS = (
+    "OPEN311",
+    "OPEN_REFERRAL",
+    "ADDRESSES",
+    "POSTCODES",
+    "COLLECTIONS",
+    "BANK_HOLIDAYS",
+    "RASA",
+    "ACTIONS",
+)
 KEYS = ("OPEN311_API_KEY", "ADDRESSES_KEY", "RASA_TOKEN", "ACTIONS_TOKEN", "DOORSTEP_SECRET")
 
 
@@ -57,7 +66,7 @@ def process(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
 
 
 def await_live(address: str) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         try:
             if requests.get(f"{address}/health/live", timeout=1).ok:
@@ -77,7 +86,7 @@ def test_it_makes_its_tables_serves_and_stops_when_told_to(
     stream = Stream(browser)
     assert stream.until("message", text="hello")
     process.send_signal(sign)
-    said, _ = process.communicate(timeout=15)
+    said, _ = process.communicate(timeout=30)
     assert process.returncode == 0, said
     assert "Traceback" not in said
     assert "Deprecat" not in said
@@ -124,5 +133,5 @@ def test_a_database_that_cannot_be_used_is_one_clear_sentence(
 
 def ends(environment: dict[str, str]) -> tuple[str, int]:
     process = start(environment)
-    said, _ = process.communicate(timeout=20)
+    said, _ = process.communicate(timeout=60)
     return said, process.returncode

@@ -1,7 +1,8 @@
 """Plays a conversation written as pairs of lines against the running product.
 
 A file in tests/conversations/<topic>/ is a list of `{name, steps}`; `world` names a folder of
-tests/worlds that is loaded first. Each step is one of:
+tests/worlds that is loaded first, `clock` another moment at which it is played. A step is one of
+(`{reference}` in a line is the last number of ours that was said):
 
     resident: "..."           writes, and waits for the answer
     choose: "Yes"             presses the button whose label begins so
@@ -9,26 +10,41 @@ tests/worlds that is loaded first. Each step is one of:
                               the part of a question it knows, else the first button, else "skip"
     assistant: "..."          part of what was just said; `/.../` is a pattern; a list is all
     notice: "..."             the same, said by the council itself
+    hears: "..."              waits until this is said, a little later; the next steps are about it
     absent: "..."             no part of anything just said
     offers: [...]             the buttons just offered begin so, in this order
+    council: {status: ...}    the council's people work on the newest request, and push it:
+                              anything of its feed may be given, and `times` for doing so again
+    news: "..."               waits for a message that nobody asked for, and reads it
+    no_news: true             nothing comes for a second
     silent: true              nothing was said
     owner: queue              who has the conversation
     logged: {...}             the newest request the council has: service_code, place, description;
                               `count` says how many this conversation has logged in all (else 1)
+    contact: {phone: ...}     the newest request names these to call; {} is nobody
+    followed: POTHOLE         the report of that service which the resident follows, the only one
+    reported: [...]           what others have reported before, in the words of the council's list
+    crews: {crew_logs: [...]}  what is known of the rounds: also round_incidents: [...]
+    mailed: [...]             the newest e-mail of this conversation holds these; `nothing` is none
+    unmailed: "..."           no e-mail of this conversation holds this
     queue: {...}              the entry in the queue: any of its keys; `facts: {name: part of it}`
 """
 
+import json
 import re
 import time
 from typing import Any
 
 import pytest
 
+from integrations.store import subscriptions
+from integrations.store.session import Store
 from tests.sources import ROOT
 from tests.stack import Message, Resident, Stack, until
 
 READ_BACK = "Shall I send it?"
 MOST_QUESTIONS = 8
+FIRST_OTHER = 700001
 
 
 def holds(text: str, wanted: str) -> bool:
@@ -41,12 +57,16 @@ def holds(text: str, wanted: str) -> bool:
 class Player:
     """One conversation being played."""
 
-    def __init__(self, stack: Stack, world: str | None) -> None:
+    def __init__(self, stack: Stack, world: str | None, clock: str | None = None) -> None:
         self.stack = stack
+        if clock:
+            stack.processes["actions"].stop()
+            stack.start("actions", DOORSTEP_CLOCK=clock)
         if world:
             stack.council.move_to(ROOT / "tests" / "worlds" / world)
         self.before = {one["service_request_id"] for one in stack.council.requests()}
         self.expected = 0
+        self.mailed = len(stack.council.received("notify"))
         self.resident: Resident = stack.resident()
         self.heard: list[Message] = []
 
@@ -78,7 +98,30 @@ class Player:
         return "\n".join(one["text"] for one in self.heard if one["from"] in senders)
 
     def step_resident(self, text: str) -> None:
-        self.heard = self.resident.say(text)
+        self.heard = self.resident.say(self.filled(text))
+
+    def filled(self, text: str) -> str:
+        """A line with the number that was given in this conversation."""
+        given = re.findall(r"SR-[0-9]{7}", "\n".join(self.resident.transcript()))
+        return text.replace("{reference}", given[-1]) if given else text
+
+    def step_council(self, order: dict[str, Any]) -> None:
+        until(lambda: len(self.logged()) >= 1, "a request at the council")
+        newest = max(self.logged(), key=lambda one: int(one["service_request_id"]))
+        made = {"service_request_id": newest["service_request_id"], **order}
+        for _ in range(made.pop("times", 1)):
+            status, told = self.stack.council.ask("POST", "/_standin/open311/updates", made)
+            assert status == 201, told
+            assert told["pushed"] in ("taken", "not pushed"), told
+
+    def step_news(self, text: str) -> None:
+        self.resident.hears(self.filled(text))
+        self.heard = self.resident.new()
+
+    def step_no_news(self, _: bool) -> None:
+        time.sleep(1.0)
+        self.heard = self.resident.new()
+        assert self.heard == [], f"something was said: {self.heard}"
 
     def step_choose(self, label: str) -> None:
         self.heard = self.resident.choose(label)
@@ -88,6 +131,7 @@ class Player:
         for _ in range(MOST_QUESTIONS):
             if READ_BACK in self.said("assistant"):
                 break
+            assert self.heard, "nothing was asked"
             self.heard = self._reply(self.heard[-1], known)
             everything += self.heard
         self.heard = everything
@@ -102,11 +146,22 @@ class Player:
         return self.resident.say("skip")
 
     def step_assistant(self, wanted: str | list[str]) -> None:
+        if self.heard and not self.said("assistant"):  # a notice came first
+            self.heard += until(self.resident.new, "what comes after the notice")
         for one in [wanted] if isinstance(wanted, str) else wanted:
-            assert holds(self.said("assistant"), one), f"{one!r} was not said"
+            assert holds(self.said("assistant"), self.filled(one)), f"{one!r} was not said"
 
-    def step_notice(self, wanted: str) -> None:
-        assert holds(self.said("notice"), wanted), f"{wanted!r} was not said by the council"
+    def step_notice(self, wanted: str | list[str]) -> None:
+        for one in [wanted] if isinstance(wanted, str) else wanted:
+            assert holds(self.said("notice"), one), f"{one!r} was not said by the council"
+
+    def step_hears(self, wanted: str) -> None:
+        before = self.resident.seen - len(self.heard)
+        self.resident.hears(wanted)
+        self.resident.seen = max(before, 0)
+        said = self.resident.new()
+        at = next(at for at, one in enumerate(said) if wanted in one["text"])
+        self.heard = said[at:]
 
     def step_absent(self, wanted: str) -> None:
         assert not holds(self.said("assistant", "notice"), wanted), f"{wanted!r} was said"
@@ -131,6 +186,46 @@ class Player:
         assert newest["service_code"] == wanted.get("service_code", newest["service_code"]), newest
         for key, column in (("place", "address"), ("description", "description")):
             assert holds(str(newest[column]), wanted.get(key, "")), f"{key} is {newest[column]!r}"
+
+    def step_contact(self, wanted: dict[str, str]) -> None:
+        until(lambda: len(self.logged()) >= 1, "a request at the council")
+        posts = [one for one in self.stack.council.received("open311") if one["method"] == "POST"]
+        sent = json.dumps(posts[-1])
+        assert all(f"{key}" in sent and value in sent for key, value in wanted.items()), sent
+        assert wanted or not re.search(r"first_name|phone|email", sent), sent
+
+    def step_followed(self, service_code: str) -> None:
+        with Store(self.stack.environment["DOORSTEP_DATABASE_URL"]).read() as tx:
+            found = subscriptions.of_conversation(tx, self.resident.conversation)
+            assert [one.service_code for one in found] == [service_code]
+
+    def step_reported(self, others: list[dict[str, Any]]) -> None:
+        requests = [
+            {"service_request_id": str(FIRST_OTHER + at), **one} for at, one in enumerate(others)
+        ]
+        world = self.stack.council.seed("open311")
+        self.stack.council.load("open311", {**world, "requests": requests})
+        self.before |= {str(one["service_request_id"]) for one in requests}
+
+    def step_crews(self, noted: dict[str, Any]) -> None:
+        world = self.stack.council.seed("collections")
+        self.stack.council.load("collections", {**world, **noted})
+
+    def step_mailed(self, wanted: list[str] | str) -> None:
+        if wanted == "nothing":
+            time.sleep(1.0)
+            assert self.mails() == [], f"mailed {self.mails()}"
+            return
+        until(lambda: self.mails() and all(one in self.mails()[-1] for one in wanted),
+              f"an e-mail with {wanted}, not {self.mails()}")  # fmt: skip
+
+    def step_unmailed(self, part: str) -> None:
+        assert not any(part in one for one in self.mails()), f"mailed {self.mails()}"
+
+    def mails(self) -> list[str]:
+        """Every e-mail since the conversation began, as it was handed to the provider."""
+        sent = self.stack.council.received("notify")[self.mailed :]
+        return [one["body"] for one in sent if one["path"].endswith("/notifications/email")]
 
     def step_queue(self, wanted: dict[str, Any]) -> None:
         item = self.stack.queued(self.resident)

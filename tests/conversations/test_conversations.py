@@ -23,4 +23,5 @@ def conversations() -> list[Any]:
 
 @pytest.mark.parametrize("conversation", conversations())
 def test_a_conversation_goes_as_written(stack: Stack, conversation: dict[str, Any]) -> None:
-    Player(stack, conversation.get("world")).play(conversation["steps"])
+    player = Player(stack, conversation.get("world"), conversation.get("clock"))
+    player.play(conversation["steps"])

@@ -12,17 +12,19 @@ import sys
 import time
 import traceback
 from pathlib import Path
+from types import SimpleNamespace
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from road import Road, Time, says  # noqa: E402 -- the path comes first
+from road import PROVIDERS, Road, Time, says  # noqa: E402 -- the path comes first
 
 from bot import workers  # noqa: E402
-from bot.conversation import submit, turn  # noqa: E402
+from bot.conversation import referring, submit, turn  # noqa: E402
 from bot.conversation.receive import Inbound, receive  # noqa: E402
 from integrations.client import ApiClient, Budget  # noqa: E402
 from integrations.errors import Unavailable  # noqa: E402
+from integrations.notify.client import Notify  # noqa: E402
 from integrations.open311.client import Open311, refusal  # noqa: E402
 from integrations.store import requests  # noqa: E402
 from integrations.store.requests import NewRequest  # noqa: E402
@@ -123,6 +125,16 @@ class BlindCouncil:
         return None
 
 
+class BlindPost:
+    """A worker that would not look for an e-mail before it sends it again."""
+
+    def __init__(self, notify):
+        self.email = notify.email
+
+    def find(self, _):
+        return None
+
+
 def main():
     for line in sys.stdin:
         what, _, rest = line.strip().partition(" ")
@@ -151,11 +163,13 @@ def one_thing(words):
     if given.open311:
         council = connect(given.open311)
         parts["open311"] = BlindCouncil(council) if given.guard_off else council
+    if given.notify:
+        notify = Notify(given.notify, given.key, "", given.template)
+        parts["email"] = BlindPost(notify) if given.guard_off else notify
     if given.tracker:
         parts["assistant"] = SavingEngine(given.tracker, forgetful=given.guard_off)
-    {"turn": do_turns, "submit": do_submissions, "receive": do_receive, "serve": serve}[given.what](
-        store, parts, given
-    )
+    {"turn": do_turns, "submit": do_submissions, "receive": do_receive, "serve": serve,
+     "refer": do_referrals}[given.what](store, parts, given)  # fmt: skip
 
 
 def do_turns(store, parts, given):
@@ -167,6 +181,15 @@ def do_turns(store, parts, given):
 def do_submissions(store, parts, given):
     road = Road(store, given.crash_at, **parts)
     while any(submit.run(road.parts, one) for one in submit.due(road.parts)):
+        pass
+
+
+def do_referrals(store, parts, given):
+    parts["settings"] = SimpleNamespace(
+        crash_at=given.crash_at, public_url="https://chat.example", secret="s", **PROVIDERS
+    )
+    road = Road(store, **parts)
+    while any(referring.run(road.parts, one) for one in referring.due(road.parts)):
         pass
 
 
@@ -202,6 +225,9 @@ def arguments(words):
     parser.add_argument("--now", type=float)
     parser.add_argument("--tracker")
     parser.add_argument("--open311")
+    parser.add_argument("--notify")
+    parser.add_argument("--key")
+    parser.add_argument("--template")
     parser.add_argument("--conversation")
     parser.add_argument("--client-id")
     parser.add_argument("--text")

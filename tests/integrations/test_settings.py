@@ -18,6 +18,8 @@ ENOUGH = {
     "ADDRESSES_KEY": "another-live-key",
     "POSTCODES_URL": "https://api.postcodes.io",
     "COLLECTIONS_URL": "https://waste.council.example",
+    "BANK_HOLIDAYS_URL": "https://www.gov.uk",
+    "OPEN_REFERRAL_URL": "https://directory.example",
     "RASA_URL": "http://127.0.0.1:5005",
     "RASA_TOKEN": "rasa-token",
     "ACTIONS_URL": "http://127.0.0.1:5055",
@@ -66,6 +68,7 @@ def test_everything_that_is_wrong_is_named_at_once() -> None:
         ("OPEN311_URL", "ftp://council.example"),
         ("OPEN311_URL", "http://"),
         ("OPEN311_FORMAT", "yaml"),
+        ("OPEN311_MEDIA", "email"),
         ("DOORSTEP_CLOCK", "2026-01-05T09:00:00"),
         ("DOORSTEP_CLOCK", "2026-01-05T09:00:00Z@soon"),
         ("DOORSTEP_CLOCK", "2026-01-05T09:00:00Z@inf"),
@@ -104,3 +107,8 @@ def test_the_stand_ins_start_without_any_setting() -> None:
     assert standins_clock({"DOORSTEP_CLOCK": "2026-01-05T09:00:00Z"}) == "2026-01-05T09:00:00Z"
     with pytest.raises(SettingsInvalid):
         standins_port({"DOORSTEP_STANDINS_PORT": "x"})
+
+
+def test_a_council_that_sends_no_texts_yet_is_no_more_real_for_it() -> None:
+    assert not Settings.from_environment({**DEMO, "DOORSTEP_SECRET": "demo-secret"}).live
+    assert Settings.from_environment(ENOUGH).live

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from integrations.crash import crash_point
@@ -20,6 +20,8 @@ def settings(standins: StandIns, var: Path, **more: str) -> Settings:
         addresses_key="demo-addresses",
         postcodes_url=standins.url("postcodes"),
         collections_url=standins.url("collections"),
+        bank_holidays_url=standins.url("bank_holidays"),
+        open_referral_url=standins.url("open_referral"),
         rasa_url="http://127.0.0.1:9",
         rasa_token="demo-rasa",
         actions_url="http://127.0.0.1:9",
@@ -38,6 +40,8 @@ def a_walk_round(services: Services) -> None:
     assert services.postcodes.lookup(place.postcode).district_code == services.council.gss_code
     today = services.clock.today()
     assert services.collections.schedule(place.uprn, today, today + timedelta(days=28)) is not None
+    assert date(2026, 12, 28) in services.bank_holidays.days()
+    assert services.open_referral.version() == 3
     assert not services.assistant.ready()
 
 

@@ -3,7 +3,7 @@
 Everything here blocks, so the handlers call it in a thread.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.channels.web.reading import Sent, read_message
@@ -23,6 +23,7 @@ class News:
 
     events: list[dict[str, Any]]
     state: dict[str, Any]
+    doing: dict[str, Any] = field(default_factory=lambda: dict(view.NOTHING))
 
     @property
     def more(self) -> bool:
@@ -53,7 +54,7 @@ class Chat:
     def update(self, conversation_id: str, after: int = 0) -> dict[str, Any]:
         with self.parts.store.read() as tx:
             return {
-                "state": view.state(tx, conversation_id, self.parts.council),
+                "state": view.state(tx, conversation_id, self.parts),
                 "messages": view.messages(tx, conversation_id, after),
             }
 
@@ -66,15 +67,16 @@ class Chat:
 
     def news(self, secret: str | None, after: int) -> News | None:
         """None when this browser's session was taken back meanwhile."""
-        council = self.parts.council
+        parts = self.parts
         with self.parts.store.read() as tx:
-            resumed = session.look(tx, secret or "", self.parts.now())
+            resumed = session.look(tx, secret or "", parts.now())
             if resumed is None:
                 return None
             conversation_id = resumed.conversation_id
             return News(
-                view.events_after(tx, conversation_id, after, EVENTS_AT_ONCE, council),
-                view.state(tx, conversation_id, council),
+                view.events_after(tx, conversation_id, after, EVENTS_AT_ONCE, parts),
+                view.state(tx, conversation_id, parts),
+                view.doing(tx, conversation_id, parts),
             )
 
     def take(self, secret: str | None, body: bytes) -> Received:

@@ -9,7 +9,8 @@ import json
 import time
 from asyncio import to_thread
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -18,6 +19,9 @@ from sanic.response import empty
 from bot.channels.web import cookie
 from bot.channels.web.chat import Chat, News
 from bot.channels.web.reading import read_after
+from bot.conversation.parts import Parts
+from bot.conversation.pulse import LOOK_ALL_THE_SAME
+from bot.conversation.view import NOTHING
 from bot.metrics import Metrics
 from integrations.errors import Unavailable
 
@@ -46,15 +50,18 @@ class Streams:
             if news is None or news.is_last:
                 return empty()  # 204 tells the browser not to come back
             sender = Sender(after, news.state)
+            watch = Watch(self._chat.parts, resumed.conversation_id)
             request.stream.keep_alive = False  # or an ended stream would hold up a stop
             response = await request.respond(content_type=CONTENT_TYPE, headers=HEADERS)
             await response.send(f"retry: {RETRY_MILLISECONDS}\n\n")
             while news and not news.is_last and not self._stopping:
                 if text := sender.write(news):
                     await response.send(text)
-                if not news.more:
-                    await bell.wait(LOOK_SECONDS)
-                news = await self._look(secret, sender.last_id, news)
+                rang = news.more or await bell.wait(LOOK_SECONDS)
+                if await watch.is_due(rang):
+                    news = await self._look(secret, sender.last_id, news)
+                else:
+                    news = replace(news, events=[])
         await response.eof()
         return None
 
@@ -66,7 +73,7 @@ class Streams:
         try:
             return await to_thread(self._chat.news, secret, after)
         except Unavailable:
-            return News([], before.state)
+            return News([], before.state, before.doing)
 
     @contextmanager
     def _counted(self) -> Iterator[None]:
@@ -77,12 +84,33 @@ class Streams:
             self._metrics.streams -= 1
 
 
+class Watch:
+    """When an open page has to look for news itself. None: it shows the queue."""
+
+    def __init__(self, parts: Parts, conversation_id: str | None) -> None:
+        self._parts, self._conversation_id = parts, conversation_id
+        self._seen, self._looked_at = -1, 0.0
+
+    async def is_due(self, rang: bool) -> bool:
+        pulse, now = self._parts.pulse, time.monotonic()
+        if pulse.is_stale:
+            with suppress(Unavailable):
+                await to_thread(pulse.read, self._parts.store)
+        mark = pulse.of(self._conversation_id)
+        late = now - self._looked_at >= LOOK_ALL_THE_SAME
+        if not rang and mark == self._seen and not late:
+            return False
+        self._seen, self._looked_at = mark, now
+        return True
+
+
 class Sender:
     """Turns news into the text of the stream, and knows what the browser has by now."""
 
     def __init__(self, last_id: int, state: dict[str, Any]) -> None:
         self.last_id = last_id
         self._state = state
+        self._doing = dict(NOTHING)
         self.sent_at = time.monotonic()
 
     def write(self, news: News) -> str:
@@ -95,6 +123,9 @@ class Sender:
         if news.state != self._state and not told:
             parts.append(write_event(self.last_id, "state", news.state))
         self._state = news.state
+        if news.doing != self._doing:
+            parts.append(write_event(self.last_id, "doing", news.doing))
+        self._doing = news.doing
         if parts:
             self.sent_at = time.monotonic()
         elif time.monotonic() - self.sent_at >= HEARTBEAT_SECONDS:

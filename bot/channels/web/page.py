@@ -7,7 +7,7 @@ import hashlib
 import secrets
 import time
 from asyncio import to_thread
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -17,6 +17,7 @@ from bot.channels.web import cookie
 from bot.channels.web.chat import Chat
 from bot.channels.web.reading import Sent, read_after, read_form
 from bot.channels.web.rendering import Extras, Pages, View, is_pending
+from bot.conversation import rating
 from bot.conversation.text import clean, is_empty
 from bot.refusals import Problem
 
@@ -46,7 +47,8 @@ class ChatPage:
     async def show(self, request: Request) -> HTTPResponse:
         looked = read_after(request.args.get("looked"), "looked")
         view = await to_thread(self._view, cookie.read_secret(request))
-        return html(self._pages.chat(view, Extras(looked=looked, nonce=nonce())))
+        extras = Extras(looked=looked, thanks="thanks" in request.args, nonce=nonce())
+        return html(self._pages.chat(view, extras))
 
     async def send(self, request: Request) -> HTTPResponse:
         form = read_form(request.body, request.headers.get("content-type", ""))
@@ -105,9 +107,11 @@ class ChatPage:
         if resumed is None:
             return View([self._welcome()], START, started=False)
         view = self._seen(resumed.conversation_id)
-        if cookie.is_ended(secret) and not view.state["open"]:
-            return View([], view.state)
-        return view
+        if view.state["open"]:
+            return view
+        rate = rating.asks(self._chat.parts, resumed.conversation_id)
+        said = [] if cookie.is_ended(secret) else view.messages
+        return replace(view, messages=said, event=view.event if said else 0, rate=rate)
 
     def _seen(self, conversation_id: str) -> View:
         event = self._chat.last_event(conversation_id)  # first: what comes in between is sent again

@@ -3,24 +3,25 @@
 The page is whole without JavaScript; chat.js adds live messages to it in the same shape.
 """
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.assets import Assets
 from bot.channels.web.words import as_dict
+from bot.conversation.rating import SCORES
 from integrations.clock import LOCAL
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+ASSETS = Assets(STATIC, "/chat/static")
 REFRESHES = (2, 3, 5, 8, 12)  # seconds; then the resident looks when they want to
-JSON_WORDS = ("speakers", "choose", "states", "sending", "errors", "waiting")
+JSON_WORDS = ("doing", "speakers", "choose", "states", "sending", "errors", "waiting", "photo")
 
 Message = dict[str, Any]
 State = dict[str, Any]
@@ -34,6 +35,7 @@ class View:
     state: State
     started: bool = True
     event: int = 0
+    rate: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,12 @@ class Extras:
     error: str = ""
     typed: str = ""
     looked: int = 0
+    thanks: bool = False
     nonce: str = field(default="", kw_only=True)
 
 
 class Pages:
-    def __init__(self, words: Any, council: str) -> None:
+    def __init__(self, words: Any, council: str, *, by_text: bool = False) -> None:
         self._words = words
         self._environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -56,7 +59,12 @@ class Pages:
             trim_blocks=True,
         )
         self._environment.globals.update(
-            words=words, council=council, asset=asset, locale="en", words_json=self._for_script()
+            words=words,
+            council=council,
+            by_text=by_text,
+            asset=ASSETS.url,
+            locale="en",
+            words_json=self._for_script(),
         )
 
     def chat(self, view: View, extras: Extras) -> str:
@@ -71,6 +79,7 @@ class Pages:
             refresh=next_refresh(extras.looked) if waiting else None,
             here=last_said(view.messages),
             state=self.state_words(view.state),
+            scores=SCORES,
         )
 
     def problem(self, status: int, code: str) -> str:
@@ -122,16 +131,6 @@ class Pages:
 
     def _render(self, template: str, **values: Any) -> str:
         return self._environment.get_template(template).render(**values)
-
-
-def asset(name: str) -> str:
-    """The address of a file changes with the file, so browsers may keep it for ever."""
-    return f"/chat/static/{name}?v={fingerprint(name)}"
-
-
-@cache
-def fingerprint(name: str) -> str:
-    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
 
 
 def live_choices(messages: Sequence[Message]) -> list[dict[str, str]]:

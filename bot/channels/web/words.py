@@ -31,6 +31,8 @@ def page_words(council: Mapping[str, str]) -> Any:
 def as_attributes(value: Any, known: Known) -> Any:
     if isinstance(value, dict):
         return SimpleNamespace(**{name: as_attributes(part, known) for name, part in value.items()})
+    if isinstance(value, list):
+        return [as_attributes(part, known) for part in value]
     return value.format_map(known) if isinstance(value, str) else value
 
 

@@ -9,10 +9,19 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.engine.nlu.subject import ALWAYS_KEPT, ANSWER, Question, Rules, changes_subject
+from bot.engine.nlu.subject import (
+    ALWAYS_KEPT,
+    ANSWER,
+    Question,
+    Rules,
+    changes_subject,
+    elsewhere,
+    names_a_choice,
+    speaks_of,
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -22,11 +31,24 @@ class AnswerInContext(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """What config.yml may change: see ``subject.Rules``."""
-        return {"at_once": [], "others": [], "small_talk": [], "for_slot": {}}
+        return {
+            "at_once": [],
+            "others": [],
+            "small_talk": [],
+            "for_slot": {},
+            "sure_answers": {},
+            "families": [],
+            "optional": [],
+            "never_an_answer": [],
+            "only_asked": [],
+            "only_with": {},
+            "numbered": {},
+        }
 
     def __init__(self, config: dict[str, Any]) -> None:
         names = Rules.__dataclass_fields__
         self._rules = Rules(**{name: config[name] for name in names if name in config})
+        self._numbered = config.get("numbered") or {}
 
     @classmethod
     def create(
@@ -44,15 +66,19 @@ class AnswerInContext(GraphComponent):
         for message in messages:
             situation = message.get("metadata") or {}
             slot, intent = situation.get("requested_slot"), message.get(INTENT) or {}
-            if not slot or intent.get("name") in ALWAYS_KEPT:
+            if not slot and (about := speaks_of(message.get(TEXT) or "", intent, self._numbered)):
+                message.set("understood", intent, add_to_output=True)
+                message.set(INTENT, {"name": about, "confidence": 1.0}, add_to_output=True)
+            if not slot:
                 continue
-            if not changes_subject(
-                message.get(TEXT) or "",
-                intent.get("name") or "",
-                intent.get("confidence") or 0.0,
-                Question(slot, situation.get("started_by"), situation.get("offered") or ()),
-                self._rules,
-            ):
+            text, name = message.get(TEXT) or "", intent.get("name") or ""
+            offered = situation.get("offered") or ()
+            question = Question(slot, situation.get("started_by"), offered)
+            if name in ALWAYS_KEPT and not names_a_choice(text, name, question):
+                continue
+            sure = intent.get("confidence") or 0.0
+            other = elsewhere(message.get(INTENT_RANKING_KEY) or (), question, self._rules)
+            if not changes_subject(text, name, sure, question, self._rules, other):
                 message.set("understood", intent, add_to_output=True)
                 message.set(INTENT, {"name": ANSWER, "confidence": 1.0}, add_to_output=True)
         return messages

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -18,25 +19,40 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.engine.nlu import encoder, head, vectors
+from bot.engine.nlu import encoder, head, splitter, vectors, views
 
 NOT_OURS = "nlu_fallback"
+ALL = 1_000
+"""More labels than there are."""
 SURE_OF_A_SLIP = 0.6
 """A text of no known word is believed from here on: one misspelt word still says a lot."""
 
 
+LIKELIER = 0.5
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class EncoderClassifier(IntentClassifier, GraphComponent):
-    """Sentence vector, calibrated linear classifier, out-of-scope limit."""
+    """Sentence vector, calibrated classifier, out-of-scope limit."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """What config.yml may change."""
         return {
-            "inverse_penalty": 10.0,
-            "keep_in_scope": 0.95,
+            "inverse_penalty": 3.0,
+            "votes": 0.4,
+            "keep_in_scope": 0.97,
             "ranking_length": 10,
             "contextual": ["cancel", "correct"],
+            "outside": "out_of_scope",
+            "emergencies": [
+                "immediate_danger",
+                "suicide_self_harm",
+                "domestic_abuse",
+                "safeguarding_concern",
+            ],
+            "not_a_request": [],
+            "one_matter": [],
             "kept_vectors": str(vectors.KEPT),
         }
 
@@ -84,13 +100,18 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
             for example in training_data.intent_examples
             if example.get(TEXT) and example.get(INTENT)
         ]
-        known = vectors.of([text for text, _ in pairs], Path(self._config["kept_vectors"]))
+        texts = [text for text, _ in pairs]
+        known = views.of(texts, vectors.of(texts, Path(self._config["kept_vectors"])))
         settings = head.Settings(
             inverse_penalty=self._config["inverse_penalty"],
             keep_in_scope=self._config["keep_in_scope"],
+            alike=encoder.WIDTH,
+            votes=self._config["votes"],
+            outside=self._config["outside"],
         )
         names = [intent for _, intent in pairs]
-        self._head = head.train(known, names, self._config["contextual"], settings)
+        unseen = np.array([encoder.unseen(text) for text in texts])
+        self._head = head.train(known, names, self._config["contextual"], settings, unseen)
         with self._storage.write_to(self._resource) as folder:
             self._head.save(folder / "head.npz")
         return self._resource
@@ -98,22 +119,53 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Writes the intent and its ranking on each message."""
         for message in messages:
-            open_question = (message.get("metadata") or {}).get("requested_slot")
-            hidden = () if open_question else self._config["contextual"]
-            intent, ranking = self._understand(message.get(TEXT) or "", hidden)
+            situation = message.get("metadata") or {}
+            hidden = () if situation.get("requested_slot") else self._config["contextual"]
+            if situation.get("safe"):  # the resident was asked, and said that nobody is in danger
+                hidden = (*hidden, *self._config["emergencies"])
+            intent, ranking, in_scope = self._understand(message.get(TEXT) or "", hidden)
             message.set(INTENT, intent, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            message.set("in_scope", in_scope, add_to_output=True)
+            if not situation.get("requested_slot"):
+                self._split(message, hidden)
         return messages
+
+    def _split(self, message: Message, hidden: Sequence[str]) -> None:
+        """Says which two requests a message holds, when it holds two."""
+        text = message.get(TEXT) or ""
+        trained = self._head
+        if trained is None or not splitter.cuts(text):
+            return
+
+        def judge(texts: Sequence[str]) -> list[splitter.Read]:
+            known = encoder.shared().embed_all(texts)
+            verdicts = [trained.judge(row, hidden, ALL) for row in views.of(texts, known)]
+            return [
+                splitter.Read(dict(one.ranking), one.nearest, vector)
+                for one, vector in zip(verdicts, known, strict=True)
+            ]
+
+        whole = judge([text])[0]
+        likeliest, chance = max(whole.chances.items(), key=lambda one: one[1])
+        asked_of = likeliest in self._config["one_matter"] and chance >= LIKELIER
+        if asked_of and not splitter.ANNOUNCES.search(text):
+            return
+        small, urgent = self._config["not_a_request"], self._config["emergencies"]
+        halves = splitter.two(text, whole, judge, small, urgent)
+        if halves:
+            message.set("requests", [half.intent for half in halves], add_to_output=True)
+            message.set("halves", [vars(half) for half in halves], add_to_output=True)
 
     def _understand(
         self, text: str, hidden: Sequence[str]
-    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    ) -> tuple[dict[str, Any], list[dict[str, Any]], float]:
         if self._head is None or not any(character.isalpha() for character in text):
-            return {"name": NOT_OURS, "confidence": 1.0}, []
-        vector = encoder.shared().embed(text)
-        verdict = self._head.judge(vector, hidden, self._config["ranking_length"])
+            return {"name": NOT_OURS, "confidence": 1.0}, [], 0.0
+        row = views.of([text], encoder.shared().embed(text)[None, :])[0]
+        verdict = self._head.judge(row, hidden, self._config["ranking_length"])
         ranking = [{"name": name, "confidence": chance} for name, chance in verdict.ranking]
         sure = verdict.ranking[0][1] >= SURE_OF_A_SLIP or encoder.shared().knows(text)
         if verdict.accepted and sure:
-            return ranking[0], ranking
-        return {"name": NOT_OURS, "confidence": 1.0 - verdict.in_scope}, ranking
+            return ranking[0], ranking, verdict.in_scope
+        return {"name": NOT_OURS, "confidence": 1.0 - verdict.in_scope}, ranking, verdict.in_scope

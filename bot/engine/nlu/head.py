@@ -1,7 +1,8 @@
 """The classifier on the encoder: which intent a vector is, how sure that is, whether it is ours.
 
-Multinomial logistic regression on unit vectors, its temperature and its out-of-scope limit chosen
-on held-out folds (Guo et al. 2017, "On Calibration of Modern Neural Networks"). Imports nothing of
+Multinomial logistic regression on unit vectors, mixed with a vote of the examples, the more alike
+the louder (a kernel estimate: Nadaraya 1964). Temperature and out-of-scope limit are chosen on
+held-out folds (Guo et al. 2017, "On Calibration of Modern Neural Networks"). Imports nothing of
 Rasa; kept as plain arrays, never as pickles.
 """
 
@@ -17,6 +18,14 @@ Floats = npt.NDArray[np.floating[Any]]
 Whole = npt.NDArray[np.integer[Any]]
 
 TEMPERATURES = np.geomspace(0.2, 10, 60)
+LOUDNESS = 30.0
+"""How much louder the vote of an example is for being more alike; by cross-validation."""
+TINY = 1e-6
+RARE = 0.01
+FAMILIAR = 4.0
+"""How much likeness to an example speaks for a message being ours; by cross-validation."""
+ENOUGH = 200
+"""Sentences the encoder never saw, from which on they alone say how sure the head may be."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,12 @@ class Settings:
     folds: int = 3
     iterations: int = 25
     keep_in_scope: float = 0.95
+    alike: int | None = None
+    """How many of the first numbers of a row say how like another it is: its sentence vector."""
+    votes: float = 0.0
+    """How much the vote of the examples weighs beside the regression, from 0 to 1."""
+    outside: str = ""
+    """The label of examples that are none of ours."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +49,7 @@ class Verdict:
     """What a vector most likely means."""
 
     ranking: list[tuple[str, float]]
+    nearest: float
     in_scope: float
     accepted: bool
 
@@ -46,18 +62,27 @@ class Head:
     weights: Floats
     bias: Floats
     examples: Floats
+    truth: Whole
+    outside: str
+    votes: float
+    temperature: float
     limit: float
 
     def judge(self, vector: Floats, hidden: Collection[str] = (), longest: int = 10) -> Verdict:
         """The likeliest labels, best first, as if the hidden ones did not exist."""
         shown = ~np.isin(self.labels, list(hidden))
         scores = vector @ self.weights[:, shown] + self.bias[shown]
-        chances = softmax(scores[None, :])[0]
+        alike = (self.examples @ vector[: self.examples.shape[1]])[None, :]
+        voted = vote(alike, self.truth, len(self.labels))[:, shown]
+        mixed = mix(softmax(scores[None, :]), voted, self.votes)
+        chances = softmax(mixed * self.temperature)[0]
         best = np.argsort(-chances)[:longest]
         ranking = [(str(self.labels[shown][each]), float(chances[each])) for each in best]
-        nearest = float((self.examples @ vector).max())
-        in_scope = max(0.0, min(1.0, ranking[0][1] * nearest))
-        return Verdict(ranking, in_scope, in_scope >= self.limit)
+        foreign = self.labels == self.outside
+        familiar = alike[:, ~foreign[self.truth]].max(1)
+        in_scope = float(ours(chances[None, :], foreign[shown], familiar)[0])
+        accepted = ranking[0][0] == self.outside or in_scope >= self.limit
+        return Verdict(ranking, float(alike.max()), in_scope, accepted)
 
     def save(self, file: Path) -> None:
         """Writes the arrays; nearest-example vectors at half precision, which is plenty."""
@@ -67,41 +92,86 @@ class Head:
             weights=self.weights.astype(np.float32),
             bias=self.bias.astype(np.float32),
             examples=self.examples.astype(np.float16),
-            limit=np.float32(self.limit),
+            truth=self.truth.astype(np.int16),
+            outside=np.str_(self.outside),
+            rest=np.array([self.votes, self.temperature, self.limit], np.float32),
         )
 
     @classmethod
     def load(cls, file: Path) -> "Head":
         """Reads what ``save`` wrote; refuses anything that would run code."""
         with np.load(file, allow_pickle=False) as kept:
+            votes, temperature, limit = map(float, kept["rest"])
             return cls(
                 labels=kept["labels"],
                 weights=kept["weights"],
                 bias=kept["bias"],
                 examples=kept["examples"].astype(np.float32),
-                limit=float(kept["limit"]),
+                truth=kept["truth"].astype(int),
+                outside=str(kept["outside"]),
+                votes=votes,
+                temperature=temperature,
+                limit=limit,
             )
 
 
 def train(
-    vectors: Floats, names: Sequence[str], contextual: Collection[str], settings: Settings
+    vectors: Floats,
+    names: Sequence[str],
+    contextual: Collection[str],
+    settings: Settings,
+    unseen: Whole | None = None,
 ) -> Head:
     """Fits a head, then scales and bounds it by what held-out folds say.
 
     Args:
-        vectors: one unit vector an example.
+        vectors: one row an example; what says how alike two are has length one.
         names: the label of each example.
         contextual: labels that only exist while a question is open; they do not move the limit.
         settings: how to train.
+        unseen: which examples the encoder itself was not fitted to; on the others a head looks
+            surer than it is.
     """
     labels, truth = np.unique(np.asarray(names), return_inverse=True)
-    scores, nearest = _held_out(vectors, truth, len(labels), settings)
-    temperature = min(TEMPERATURES, key=lambda each: _log_loss(scores * each, truth))
+    foreign = labels == settings.outside
+    folds = parts(truth, settings.folds, unseen)
+    scores, familiar = _held_out(vectors, truth, foreign, settings, folds)
+    held = folds >= 0
+    scores, familiar = scores[held], familiar[held]
+    temperature = min(TEMPERATURES, key=lambda each: _log_loss(scores * each, truth[held]))
     weights, bias = fit(vectors, truth, len(labels), settings)
-    ordinary = ~np.isin(labels[truth], list(contextual))
-    in_scope = softmax(scores * temperature).max(1) * nearest
+    ordinary = ~np.isin(labels[truth[held]], [*contextual, settings.outside])
+    in_scope = ours(softmax(scores * temperature), foreign, familiar)
     limit = np.quantile(in_scope[ordinary], 1 - settings.keep_in_scope) if ordinary.any() else 0
-    return Head(labels, weights * temperature, bias * temperature, vectors, float(limit))
+    examples = vectors[:, : settings.alike]
+    scale = (settings.votes, float(temperature), float(limit))
+    return Head(labels, weights, bias, examples, truth, settings.outside, *scale)
+
+
+def ours(chances: Floats, foreign: Whole, familiar: Floats) -> Floats:
+    """How far messages are our business: the likeliest of our labels against what is none of ours,
+    and how like one of our own examples they are. From 0 to 1, but not a chance.
+    """
+    own = chances[:, ~foreign].max(1)
+    speaks_for = np.log(own + RARE) - np.log(chances[:, foreign].sum(1) + RARE)
+    share: Floats = 1 / (1 + np.exp(-(speaks_for + FAMILIAR * familiar)))
+    return share
+
+
+def vote(alike: Floats, truth: Whole, labels: int) -> Floats:
+    """What share of the examples' voices each label has, a row for each row of likenesses."""
+    loud = np.exp(LOUDNESS * (alike - alike.max(1, keepdims=True)))
+    voices = np.stack([np.bincount(truth, one, labels) for one in loud])
+    shares: Floats = voices / voices.sum(1, keepdims=True)
+    return shares
+
+
+def mix(chances: Floats, voted: Floats, votes: float) -> Floats:
+    """The scores of the regression's chances and the examples' vote together."""
+    heard = voted.sum(1, keepdims=True)  # labels may be hidden; with no voice left, none votes
+    share = votes * (heard > TINY)
+    mixed: Floats = np.log((1 - share) * chances + share * voted / np.maximum(heard, TINY) + TINY)
+    return mixed
 
 
 def fit(vectors: Floats, truth: Whole, labels: int, settings: Settings) -> tuple[Floats, Floats]:
@@ -138,30 +208,38 @@ def softmax(scores: Floats) -> Floats:
     return chances
 
 
-def _held_out(
-    vectors: Floats, truth: Whole, labels: int, settings: Settings
-) -> tuple[Floats, Floats]:
-    """Scores of each example by a head that never saw it, and its likeness to the nearest other."""
-    place = _place_in_label(truth)
-    scores = np.zeros((len(truth), labels))
-    nearest = np.ones(len(truth))
-    for fold in range(settings.folds):
-        held = place % settings.folds == fold
-        if held.any() and not held.all():
-            weights, bias = fit(vectors[~held], truth[~held], labels, settings)
-            scores[held] = vectors[held] @ weights + bias
-            nearest[held] = (vectors[held] @ vectors[~held].T).max(1)
-    return scores, nearest
+def parts(truth: Whole, folds: int, unseen: Whole | None = None) -> Whole:
+    """The fold each example is held out in; -1 where it is only learnt from.
 
-
-def _place_in_label(truth: Whole) -> Whole:
-    """0, 1, 2... within each label, in an order that is not the files' order of ideas."""
+    With enough examples the encoder never saw, those are the one fold.
+    """
+    if unseen is not None and np.count_nonzero(unseen) >= ENOUGH:
+        return np.where(unseen, 0, -1)
     place = np.zeros(len(truth), int)
     shuffled = np.random.default_rng(0).permutation(len(truth))
     for label in np.unique(truth):
         members = shuffled[truth[shuffled] == label]
         place[members] = np.arange(len(members))
-    return place
+    return place % folds
+
+
+def _held_out(
+    vectors: Floats, truth: Whole, foreign: Whole, settings: Settings, folds: Whole
+) -> tuple[Floats, Floats]:
+    """Scores of each example by a head that never saw it, and its likeness to the nearest of our
+    own among the others."""
+    labels = len(foreign)
+    scores = np.zeros((len(truth), labels))
+    familiar = np.ones(len(truth))
+    for fold in range(folds.max() + 1):
+        held = folds == fold
+        if held.any() and not held.all():
+            weights, bias = fit(vectors[~held], truth[~held], labels, settings)
+            alike = vectors[held, : settings.alike] @ vectors[~held, : settings.alike].T
+            chances = softmax(vectors[held] @ weights + bias)
+            scores[held] = mix(chances, vote(alike, truth[~held], labels), settings.votes)
+            familiar[held] = alike[:, ~foreign[truth[~held]]].max(1)
+    return scores, familiar
 
 
 def _log_loss(scores: Floats, truth: Whole) -> float:

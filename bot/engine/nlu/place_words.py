@@ -5,7 +5,7 @@ Imports nothing of Rasa. It proposes; whether a place exists is for integrations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 CERTAIN, LIKELY, POSSIBLE = 1.0, 0.9, 0.5
 SHORT_MESSAGE = 6
@@ -29,6 +29,31 @@ def _set(words: str) -> frozenset[str]:
 
 # BS 7666 postcodes; the letters of the inward part leave out C, I, K, M, O and V.
 POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s{0,2}(\d[abd-hjlnp-uw-z]{2})\b", re.I)
+# The same with slips: O for 0, I or l for 1, S for 5, a space in the wrong place, in our own shape.
+SLIPPED = re.compile(
+    r"\b([a-z]{1,2})\s?([\doils]{1,2})\s{0,2}([\doisl])\s?([a-z])\s?([a-z])\b", re.I
+)
+AS_DIGIT = str.maketrans("oOiIlLsS", "00111155")
+AREAS = frozenset(
+    """
+    AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC
+    EH EN EX FK FY G GL GU HA HD HG HP HR HS HU HX IG IP IV KA KT KW KY L LA LD LE LL LN LS LU M ME
+    MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST
+    SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE
+    """.split()  # noqa: SIM905
+)
+AREA = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}")
+IN_WORDS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13",
+    "fourteen": "14", "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18",
+    "nineteen": "19", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60",
+    "seventy": "70", "eighty": "80", "ninety": "90",
+}  # fmt: skip
+SPOKEN = re.compile(
+    rf"\b(?:number|house)\s+((?:{'|'.join(IN_WORDS)})(?:[\s-](?:{'|'.join(list(IN_WORDS)[:9])}))?)\b",
+    re.I,
+)
 NUMBER = r"\d{1,4}[a-z]?"
 UNIT = re.compile(rf"\b(?:flat|apartment|apt|unit)\s+(?:{NUMBER}|[a-z])\b", re.I)
 REFUSED_NUMBER = re.compile(
@@ -115,7 +140,9 @@ AFTER = re.compile(
 def places(text: str) -> list[Found]:
     """Every place named in a text, in the order of the text."""
     found = [*_postcodes(text)]
-    found += _longest(each for each in _streets(text) if not _overlaps(each, found))
+    digits = SPOKEN.sub(lambda match: f"{match[0][: -len(match[1])]}{'0' * len(match[1])}", text)
+    streets = (replace(one, value=text[one.start : one.end]) for one in _streets(digits))
+    found += _longest(each for each in streets if not _overlaps(each, found))
     found += list(_numbers(text, found))
     found += [each for each in _after_prepositions(text) if not _overlaps(each, found)]
     return sorted(found, key=lambda each: (each.start, each.end))
@@ -125,6 +152,18 @@ def _postcodes(text: str) -> Iterator[Found]:
     for match in POSTCODE.finditer(text):
         value = f"{match[1]} {match[2]}".upper()
         yield Found("postcode", value, match.start(), match.end(), CERTAIN)
+    plain = {match.start() for match in POSTCODE.finditer(text)}
+    for match in SLIPPED.finditer(text):
+        digits = match[2].translate(AS_DIGIT) + match[3].translate(AS_DIGIT)
+        slips = sum(not letter.isdigit() for letter in match[2] + match[3])
+        value = f"{match[1]}{digits[:-1]} {digits[-1]}{match[4]}{match[5]}".upper()
+        believed = (
+            match[1].upper() in AREAS
+            and slips <= 1
+            and any(letter.isdigit() for letter in match[2] + match[3])
+        )
+        if match.start() not in plain and believed and AREA.fullmatch(value):
+            yield Found("postcode", value, match.start(), match.end(), LIKELY)
 
 
 def _streets(text: str) -> Iterator[Found]:
@@ -204,6 +243,10 @@ def _numbers(text: str, places_found: Sequence[Found]) -> Iterator[Found]:
     )
     matches = [match for match in before_streets if match]
     matches += [*NAMED_NUMBER.finditer(text), *ONLY_NUMBER.finditer(rest)]
+    for match in SPOKEN.finditer(text):
+        parts = re.split(r"[\s-]", match[1].lower())
+        total = str(sum(int(IN_WORDS[part]) for part in parts))
+        yield Found("house_number", total, match.start(1), match.end(1), LIKELY)
     for start, match in {match.start(1): match for match in matches}.items():
         number = Found("house_number", match[1].lower(), start, match.end(1), LIKELY)
         if start not in refused and not _overlaps(number, [*postcodes, *units]):

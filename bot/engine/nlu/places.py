@@ -35,13 +35,13 @@ class PlaceExtractor(GraphComponent):
         return messages
 
 
-def entity(place: Found) -> dict[str, Any]:
-    """A place as Rasa writes an entity."""
+def entity(place: Found, finder: str = "PlaceExtractor") -> dict[str, Any]:
+    """What was found, as Rasa writes an entity."""
     return {
         "entity": place.kind,
         "value": place.value,
         "start": place.start,
         "end": place.end,
         "confidence_entity": place.confidence,
-        "extractor": "PlaceExtractor",
+        "extractor": finder,
     }

@@ -8,33 +8,54 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from typing import Any
 
 ANSWER = "inform"
 FRAGMENT = 3
 LONGEST_PICK = 8
 WORD = re.compile(r"\w+")
 ALWAYS_KEPT = ("affirm", "deny", "choose", ANSWER)
+YES_OR_NO = ("affirm", "deny")
 
 ASKS = re.compile(
     r"\?|^\W*(?:(?:and|but|ok|okay|so|oh|well|hang on|wait|sorry|hi|hello)\W+)*"
     r"(?:what|when|where|who|why|how|which|can|could|do|does|did|is|are|will|would|should)\b"
     r"|\b(?:i need|i want|i'?d like|i would like|i have to|before i forget|by the way|btw"
-    r"|another thing|one more thing|while i'?m here|also|as well|can (?:you|i|u)|could (?:you|i|u)"
-    r"|tell me|need to know|do (?:you|i)|forget that)\b",
+    r"|another thing|one more thing|while i'?m here|also|as well|tell me|need to know"
+    r"|(?:can|could) (?:you|i|u|we|someone|somebody|anyone|they)|do (?:you|i)|forget that)\b",
     re.I,
 )
-ANOTHER = re.compile(r"\b(?:another|also|as well|second one|too|different)\b", re.I)
+ADDS = re.compile(r"\b(?:also|as well)\b", re.I)
+ANOTHER = re.compile(
+    r"\b(?:another|also|as well|second one|too|different|separate(?:ly)?|oh and|by the way|btw)\b",
+    re.I,
+)
+PLACE_IN_LIST = re.compile(
+    r"^\W*(?:the\s+|number\s+|option\s+)?(?:first|second|third|fourth|fifth|sixth|last|other"
+    r"|top|bottom|middle|\d)(?:\s+(?:one|of those))?\W*(?:please|pls|thanks|ta)?\W*$",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What may interrupt a question (`report_*` is every report), and how sure it must be."""
+    """What may interrupt a question (`report_*` is every report), and how sure it must be.
+
+    `only_asked` interrupts where something is asked or announced; words that merely speak of it
+    ("by the library") do not. `only_with` interrupts where a message holds words of its own.
+    """
 
     at_once: Collection[str] = ()
     others: Collection[str] = ()
     small_talk: Collection[str] = ()
     for_slot: Mapping[str, Collection[str]] = field(default_factory=dict)
-    when_at_once: float = 0.5
+    sure_answers: Mapping[str, str] = field(default_factory=dict)
+    families: Collection[Collection[str]] = ()
+    optional: Collection[str] = ()
+    never_an_answer: Collection[str] = ()
+    only_asked: Collection[str] = ()
+    only_with: Mapping[str, str] = field(default_factory=dict)
+    when_at_once: float = 0.55
     when_asked: float = 0.6
     when_told: float = 0.9
     when_small: float = 0.8
@@ -50,7 +71,12 @@ class Question:
 
 
 def changes_subject(
-    text: str, intent: str, confidence: float, question: Question, rules: Rules
+    text: str,
+    intent: str,
+    confidence: float,
+    question: Question,
+    rules: Rules,
+    elsewhere: float = 0.0,
 ) -> bool:
     """Whether a message is about something else than the open question.
 
@@ -60,7 +86,13 @@ def changes_subject(
         confidence: how sure that is.
         question: the open question; saying more about what led to it is an answer.
         rules: what may interrupt.
+        elsewhere: how sure it is that some other matter is asked about, whichever.
     """
+    sure = rules.sure_answers.get(question.slot)
+    if sure and re.search(sure, text, re.I) and not _among(intent, rules.never_an_answer):
+        return False
+    if intent in rules.only_with and not re.search(rules.only_with[intent], text, re.I):
+        return False
     if _among(intent, rules.at_once):
         return confidence >= rules.when_at_once
     if _among(intent, rules.small_talk):
@@ -69,11 +101,65 @@ def changes_subject(
         return False
     if intent == question.started_by and not ANOTHER.search(text):
         return False
-    if ASKS.search(text):
+    return _interrupts(text, intent, confidence, question, rules, elsewhere)
+
+
+def _interrupts(
+    text: str,
+    intent: str,
+    confidence: float,
+    question: Question,
+    rules: Rules,
+    elsewhere: float,
+) -> bool:
+    """Whether what may interrupt does: it is asked about, announced, or told for sure."""
+    if _related(intent, question.started_by, rules) and not ASKS.search(text):
+        return bool(ANOTHER.search(text)) and confidence >= rules.when_told
+    if question.slot in rules.optional and not is_fragment(text):
         return confidence >= rules.when_asked
-    if is_fragment(text) or picks(text, question.offered):
+    if ASKS.search(text):
+        others = 0.0 if ADDS.search(text) and "?" not in text else elsewhere
+        return max(confidence, others) >= rules.when_asked
+    if _among(intent, rules.only_asked) or is_fragment(text) or picks(text, question.offered):
         return False
     return confidence >= rules.when_told
+
+
+def speaks_of(text: str, intent: Mapping[str, Any], numbered: Mapping[str, Any]) -> str | None:
+    """The intent of a message that names one of our own numbers; None where it names none, or
+    surely means something else with it.
+
+    Args:
+        text: what the resident wrote, with no question open.
+        intent: what it seems to mean, and how sure that is.
+        numbered: config.yml's `pattern`, `intent`, and the intents it is left `to` when sure.
+    """
+    if not numbered or not re.search(numbered["pattern"], text, re.I):
+        return None
+    sure = (intent.get("confidence") or 0.0) >= numbered["sure"]
+    if sure and _among(intent.get("name") or "", numbered["to"]):
+        return None
+    return str(numbered["intent"])
+
+
+def elsewhere(ranking: Sequence[Mapping[str, Any]], question: Question, rules: Rules) -> float:
+    """The chance that a message is about any matter that may interrupt this question."""
+    may = rules.for_slot.get(question.slot, rules.others)
+    return sum(
+        float(one["confidence"])
+        for one in ranking
+        if _among(str(one["name"]), may) and one["name"] != question.started_by
+    )
+
+
+def names_a_choice(text: str, intent: str, question: Question) -> bool:
+    """Whether what looks like yes or no is the name or the place of a choice: "something else",
+    "the second". Where yes and no are themselves on offer, they mean that."""
+    if intent not in YES_OR_NO or not question.offered:
+        return False
+    if any(WORD.findall(one.lower())[:1] in (["yes"], ["no"]) for one in question.offered):
+        return False
+    return bool(PLACE_IN_LIST.match(text)) or picks(text, question.offered)
 
 
 def is_fragment(text: str) -> bool:
@@ -88,6 +174,13 @@ def picks(text: str, offered: Sequence[str]) -> bool:
         return False
     return any(said & {word for word in WORD.findall(one.lower()) if len(word) > 2}
                for one in offered)  # fmt: skip
+
+
+def _related(intent: str, other: str | None, rules: Rules) -> bool:
+    """Whether two matters are so near that words about the one may tell more of the other."""
+    return other is not None and any(
+        _among(intent, family) and _among(other, family) for family in rules.families
+    )
 
 
 def _among(intent: str, names: Collection[str]) -> bool:

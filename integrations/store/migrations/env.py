@@ -4,6 +4,15 @@ names a database with `-x url=sqlite:///var/scratch.db`."""
 from alembic import context
 from sqlalchemy import create_engine
 
+# Tables of the same Base.
+from integrations.store import (  # noqa: F401
+    desk_models,
+    follow_models,
+    help_models,
+    later_models,
+    phone_models,
+    supervisor_models,
+)
 from integrations.store.models import Base
 
 connection = context.config.attributes.get("connection")

@@ -1,8 +1,9 @@
-from actions.conversation.service import CLARIFY, choices, misses
+from actions.conversation.service import CLARIFY, asked_before, choices, means_everything, misses
 from actions.topics import Topic, load_topics
 
 USER = {"event": "user"}
 MISSED = {"event": "action", "name": CLARIFY}
+OTHER = {"event": "user", "parse_data": {"intent": {"name": "something_else"}}}
 ANSWERED = {"event": "action", "name": "utter_conversation_greet"}
 
 
@@ -29,3 +30,27 @@ def test_every_kind_of_report_is_a_topic_with_a_name():
     topics = load_topics()
     assert topics["report_pothole"].name
     assert topics["check_bin_day"].team == "waste"
+
+
+def test_saying_that_none_was_meant_neither_counts_nor_starts_again():
+    assert misses([USER, MISSED, OTHER, ANSWERED, USER]) == 2
+
+
+def test_names_that_are_the_same_are_offered_once():
+    topics = {name: Topic(name, "litter", "waste") for name in ("a", "b")}
+    assert [one.intent for one in choices([{"name": "a"}, {"name": "b"}], topics)] == ["a"]
+
+
+def test_the_same_choices_are_known_to_have_been_offered():
+    topics = load_topics()
+    bins, tax = topics["check_bin_day"], topics["council_tax_query"]
+    buttons = [{"payload": f"/{one}"} for one in (bins.intent, tax.intent, "something_else")]
+    events = [{"event": "bot", "data": {"buttons": buttons}}]
+    assert asked_before(events, [tax, bins])
+    assert not asked_before(events, [bins])
+    assert not asked_before([], [bins, tax])
+
+
+def test_everything_is_cancelled_only_when_that_is_said():
+    assert means_everything("oh just cancel both, thanks")
+    assert not means_everything("cancel that")

@@ -1,4 +1,4 @@
-"""The action that answers an emergency only the model heard."""
+"""The action that answers an emergency only the engine's model heard."""
 
 from types import SimpleNamespace
 
@@ -24,20 +24,16 @@ def respond(*told):
     return dispatcher.messages, events
 
 
-def test_the_safe_words_come_first_and_then_a_person():
-    (said, moved), _ = respond("suicide_self_harm", "it is all too much for me")
-    assert "116 123" in said["text"].splitlines()[0]
-    assert moved["custom"] == {
-        "handover": {
-            "reason": "emergency",
-            "team": "adult_care",
-            "priority": "urgent",
-            "topic": "suicide_self_harm",
-            "summary": "",
-        }
-    }
+def test_the_road_is_asked_to_put_its_one_question_and_nothing_else_is_said():
+    (asked,), events = respond("suicide_self_harm", "it is all too much for me")
+    assert asked["custom"] == {"safety_check": "suicide_self_harm"}
+    assert not asked["text"]
+    assert events == []
 
 
-def test_a_form_is_put_aside_so_that_nothing_else_is_asked():
+def test_a_form_stays_as_it_is_and_does_not_ask_its_question_again_now():
     _, events = respond("immediate_danger", "it is going to blow", "report_form")
-    assert {"event": "active_loop", "name": None} in events
+    assert events == [
+        {"event": "active_loop", "name": "report_form"},
+        {"event": "followup", "name": "action_listen"},
+    ]

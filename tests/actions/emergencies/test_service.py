@@ -174,21 +174,16 @@ def test_what_only_the_model_heard_is_just_as_urgent():
     )
 
 
-def test_the_look_takes_no_time_to_speak_of():
-    thousand = " ".join(LOOK_ALIKES)[:1000]
-    check(thousand)
-    quickest = min(seconds(thousand) for _ in range(20))
-    assert quickest < 0.02  # about 0.0015 on a machine with nothing else to do
-
-
 @pytest.mark.parametrize(
     "hostile",
     ["want to " * 2000, "gas " * 4000, "i want not to not be " * 800, "a" * 16000, "' " * 8000,
      "kill " * 3000 + "myself", "\u0301" * 16000, "he hit " * 2300, "4@$0" * 4000],
 )  # fmt: skip
 def test_nothing_that_can_be_typed_makes_it_slow(hostile):
-    check(hostile[:16000])
-    assert min(seconds(hostile[:16000]) for _ in range(3)) < 0.3
+    ordinary = " ".join(LOOK_ALIKES * 9)[:16000]
+    check(ordinary)
+    usual = min(seconds(ordinary) for _ in range(3))
+    assert min(seconds(hostile[:16000]) for _ in range(3)) < 25 * usual
 
 
 def seconds(text):

@@ -1,35 +1,8 @@
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
-
-import pytest
-
-from actions.handover.service import Handover, opens, whose
+from actions.handover.service import Handover, line, whose
 from actions.topics import Topic
+from integrations.council import Contact
 
-LONDON = ZoneInfo("Europe/London")
-DAY = ((time(8, 30), time(12, 30)), (time(13, 30), time(17, 0)))
-HOURS = {"monday": DAY, "tuesday": DAY, "friday": DAY}
 TOPICS = {"council_tax_query": Topic("council_tax_query", "council tax", "contact_centre")}
-
-
-@pytest.mark.parametrize(
-    ("now", "next_open"),
-    [
-        ("2026-11-23 09:00", None),
-        ("2026-11-23 08:29", "2026-11-23 08:30"),
-        ("2026-11-23 12:45", "2026-11-23 13:30"),
-        ("2026-11-23 17:00", "2026-11-24 08:30"),
-        ("2026-11-27 18:00", "2026-11-30 08:30"),
-        ("2026-03-28 12:00", "2026-03-30 08:30"),
-    ],
-)
-def test_the_next_opening_is_right(now, next_open):
-    found = opens(datetime.fromisoformat(now).replace(tzinfo=LONDON), HOURS)
-    assert (found and f"{found:%Y-%m-%d %H:%M}") == next_open
-
-
-def test_a_council_that_never_opens_has_no_next_opening():
-    assert opens(datetime(2026, 11, 23, 9, tzinfo=LONDON), {}) is None
 
 
 def test_a_report_in_hand_goes_to_its_own_team():
@@ -57,3 +30,13 @@ def test_the_road_is_told_all_it_needs():
             "summary": "",
         }
     }
+
+
+def test_the_number_is_the_teams_own_by_day_and_never_a_made_up_one():
+    anyone = Contact(name="centre", phone="1")
+    night = Contact(name="night", phone="2", team="contact_centre", hours="out of hours")
+    made_up = Contact(name="demo", phone="3", team="contact_centre", demo=True)
+    own = Contact(name="tax", phone="4", team="contact_centre")
+    topic = TOPICS["council_tax_query"]
+    assert line(topic, [night, made_up], anyone) is anyone
+    assert line(topic, [night, made_up, own], anyone) is own

@@ -7,9 +7,10 @@ import pytest
 from actions.errors import OutsideBoundary
 from actions.mentions import Heard, Mention
 from actions.places import streets
+from actions.report import answering
 from actions.report import draft as drafts
 from actions.report.draft import DONE
-from actions.report.service import Kind
+from actions.report.kinds import Kind
 from integrations.open311.contract import Attribute, Definition, Option
 from tests.actions.gazetteer import OURS, THEIRS, Gazetteer, Postcodes, address
 
@@ -83,8 +84,8 @@ def test_a_report_goes_on_when_the_council_asks_nothing():
 def test_a_council_that_could_not_be_asked_is_asked_once_more():
     draft = begun(definition=None)
     assert (draft.questions, draft.answer) == (None, None)
-    assert drafts.next_question(drafts.asked_again(draft, DEFINITION)).code == "depth"
-    assert drafts.asked_again(draft, None).answer == DONE
+    assert answering.next_question(answering.asked(draft, DEFINITION)).code == "depth"
+    assert answering.asked(draft, None).answer == DONE
 
 
 def test_a_number_alone_waits_for_its_street():
@@ -134,30 +135,30 @@ def test_a_corrected_street_forgets_the_old_number():
 
 @pytest.mark.parametrize("words", ["deeper than a golf ball", "2", "deeper", "the second one"])
 def test_an_answer_is_matched_to_the_council_s_option(words):
-    assert drafts.take_answer(placed(), heard(words)).answers == {"depth": "d"}
+    assert answering.take_answer(placed(), heard(words)).answers == {"depth": "d"}
 
 
 def test_words_that_fit_no_option_are_kept_and_the_question_stays():
-    draft = drafts.take_answer(placed(), heard("it's about a foot across by the kerb"))
+    draft = answering.take_answer(placed(), heard("it's about a foot across by the kerb"))
     assert draft.answer is None
-    assert drafts.next_question(draft).code == "depth"
+    assert answering.next_question(draft).code == "depth"
     assert "it's about a foot across by the kerb" in draft.notes
 
 
 def test_yes_answers_a_yes_or_no_question():
     draft = replace(placed(), answers={"depth": "d"})
-    assert drafts.take_answer(draft, heard("aye", "affirm")).answers["wide"] == "y"
+    assert answering.take_answer(draft, heard("aye", "affirm")).answers["wide"] == "y"
 
 
 def test_a_question_that_need_not_be_answered_can_be_skipped():
     draft = replace(placed(), answers={"depth": "d", "wide": "n"})
-    draft = drafts.take_answer(draft, heard("no", "deny"))
+    draft = answering.take_answer(draft, heard("no", "deny"))
     assert (draft.answers["note"], draft.answer) == (None, DONE)
 
 
 def test_what_was_said_in_full_is_not_asked():
     draft = begun("shallow hole, nothing big")
-    assert drafts.told(draft).answers == {"depth": "s"}
+    assert answering.told(draft).answers == {"depth": "s"}
 
 
 def test_yes_sends_it_and_a_bare_no_asks_what_to_change():
@@ -203,7 +204,7 @@ def test_a_resident_who_does_not_know_takes_the_option_for_that():
     unsure = attribute("depth", "How deep is it?", ("s", "Shallow"), ("u", "I am not sure"))
     draft = drafts.take_place(begun(definition=Definition("P", (unsure,))),
                               heard("Alder Road", street="alder road"), find)  # fmt: skip
-    assert drafts.take_answer(draft, heard("dunno")).answers == {"depth": "u"}
+    assert answering.take_answer(draft, heard("dunno")).answers == {"depth": "u"}
 
 
 @pytest.mark.parametrize("words", ["it doesn't come on at all", "doesnt come on", "1"])
@@ -213,7 +214,7 @@ def test_a_short_form_of_not_is_the_same_word(words):
     )
     draft = drafts.take_place(begun(definition=Definition("P", (fault,))),
                               heard("Alder Road", street="alder road"), find)  # fmt: skip
-    assert drafts.take_answer(draft, heard(words)).answers == {"fault": "out"}
+    assert answering.take_answer(draft, heard(words)).answers == {"fault": "out"}
 
 
 def test_a_number_put_right_while_another_question_is_open_is_no_answer():

@@ -2,6 +2,7 @@ import pytest
 
 from tests.databases import database_url, migrated_file, open_store, store
 from tests.road import Road
+from tests.texting import Phone, Provider
 
 __all__ = ["database_url", "migrated_file", "open_store", "store"]
 
@@ -14,3 +15,20 @@ def road(store):
 @pytest.fixture
 def resident(road):
     return road.resident()
+
+
+@pytest.fixture
+def provider():
+    return Provider()
+
+
+@pytest.fixture
+def phone(road, provider):
+    return Phone(road, provider)
+
+
+@pytest.fixture
+def known(phone):
+    """Somebody we have introduced ourselves to."""
+    phone.says("hello")
+    return phone

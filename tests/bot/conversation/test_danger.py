@@ -182,10 +182,20 @@ def test_the_same_message_delivered_twice_is_one_alarm(road, resident, words):
     assert len(alarms(road, resident)) == 1
 
 
-def test_every_message_in_danger_gets_the_words_again(road, resident):
+def test_the_same_safe_words_are_said_once_in_ten_minutes(road, resident):
     resident.writes(DANGER)
     resident.writes(DANGER)
-    assert resident.sees() == [DANGER, safe(road, DANGER)] * 2
+    assert resident.sees() == [DANGER, safe(road, DANGER), DANGER]
+    assert len(alarms(road, resident)) == 2
+    road.time.move(600)
+    resident.writes(DANGER)
+    assert resident.sees()[-2:] == [DANGER, safe(road, DANGER)]
+
+
+def test_another_danger_gets_its_own_words_at_once(road, resident):
+    resident.writes(DANGER)
+    resident.writes(FIRE)
+    assert resident.sees("notice") == [safe(road, DANGER), safe(road, FIRE)]
 
 
 def test_messages_that_waited_for_the_assistant_go_to_the_person_too(road, resident):

@@ -2,9 +2,11 @@
 
 import pytest
 
-from bot.conversation import deliver, turn
-from bot.conversation.receive import Inbound, receive
+from bot.conversation import deliver, outgoing, turn
+from bot.conversation.parts import CannotLook, Pushed
+from bot.conversation.phones import Arrival, arrive
 from integrations.errors import Refused, Unavailable
+from integrations.store import conversations
 from integrations.store.models import Delivery
 from tests.road import Road, says
 
@@ -13,13 +15,26 @@ LOST = Unavailable("notify", "too slow", sent=True)
 
 
 class Phone:
-    def __init__(self):
-        self.got, self.faults = [], []
+    """A provider of texts. `arrived`: what was lost on the line got there all the same."""
 
-    def __call__(self, identity, message):
+    def __init__(self, looks_up=False):
+        self.got, self.faults, self.looks_up = [], [], looks_up
+        self.references, self.asked, self.arrived = {}, [], False
+
+    def send(self, number, message, reference, heard_at):
         if self.faults:
-            raise self.faults.pop(0)
-        self.got.append((identity, message.text))
+            fault = self.faults.pop(0)
+            if self.arrived:
+                self.references[reference] = Pushed("late")
+            raise fault
+        self.got.append((number, message.text))
+        return Pushed(f"p{len(self.got)}", 2)
+
+    def find(self, reference):
+        self.asked.append(reference)
+        if not self.looks_up:
+            raise CannotLook
+        return self.references.get(reference)
 
 
 @pytest.fixture
@@ -31,8 +46,13 @@ def phone():
 def road(store, phone):
     road = Road(store, senders={"sms": phone})
     road.engine.answers.append(says("Hello."))
-    text = Inbound(channel="sms", identity="07700900001", provider_id="p1", text="hi")
-    turn.run(road.parts, receive(road.parts, text).conversation_id)
+    text = Arrival(channel="sms", number="447700900001", provider_id="p1", text="hi")
+    received = arrive(road.parts, text)
+    road.time.move(3)
+    turn.run(road.parts, received.conversation_id)
+    with store.begin() as tx:  # who we are was said first; these tests are about one message
+        welcome = tx.query(Delivery).order_by(Delivery.id).first()
+        tx.delete(welcome)
     return road
 
 
@@ -50,7 +70,7 @@ def status(road):
 def test_an_answer_is_pushed_once_to_the_number_that_asked(road, phone):
     push(road)
     push(road, 9999)
-    assert phone.got == [("07700900001", "Hello.")]
+    assert phone.got == [("+447700900001", "Hello.")]
     assert status(road) == "sent"
 
 
@@ -70,6 +90,24 @@ def test_what_may_have_gone_out_is_not_sent_again_on_a_guess(road, phone):
     push(road, 9999)
     assert phone.got == []
     assert status(road) == "uncertain"
+
+
+def test_where_the_provider_can_be_asked_it_is_asked_before_anything_is_sent_again(road, phone):
+    phone.looks_up, phone.arrived, phone.faults = True, True, [LOST]
+    push(road)
+    assert status(road) == "queued"
+    push(road, 5)
+    assert phone.asked == []
+    push(road, 30)
+    assert (len(phone.asked), phone.got, status(road)) == (1, [], "sent")
+
+
+def test_what_the_provider_does_not_have_is_sent_again_once(road, phone):
+    phone.looks_up, phone.faults = True, [LOST]
+    push(road)
+    push(road, 30)
+    push(road, 9999)
+    assert (len(phone.got), status(road)) == (1, "sent")
 
 
 def test_a_number_the_provider_refuses_is_given_up(road, phone):
@@ -98,6 +136,34 @@ def test_a_worker_that_died_while_sending_leaves_it_uncertain(road, phone):
     push(road, deliver.LEASE + 1)
     assert phone.got == []
     assert status(road) == "uncertain"
+
+
+def test_a_worker_that_died_while_sending_is_followed_by_one_who_looks(road, phone):
+    class Died(BaseException):
+        pass
+
+    phone.looks_up, phone.arrived, phone.faults = True, True, [Died()]
+    with pytest.raises(Died):
+        push(road)
+    push(road, deliver.LEASE + 1)
+    assert (phone.got, status(road)) == ([], "sent")
+
+
+def test_later_messages_wait_for_earlier_ones_and_safe_words_for_none(road, phone):
+    phone.faults = [DOWN]
+    push(road)
+    with road.store.begin() as tx:
+        conversation = conversations.find_open(
+            tx, "sms", road.parts.numbers.identity("sms", "+447700900001")
+        )
+        moment = road.parts.moment()
+        outgoing.notice(tx, road.parts, conversation, "Later.", moment)
+        outgoing.notice(tx, road.parts, conversation, "Call 999.", moment, essential=True)
+    push(road)
+    assert [text for _, text in phone.got] == ["Call 999."]
+    push(road, 60)
+    push(road)
+    assert [text for _, text in phone.got] == ["Call 999.", "Hello.", "Later."]
 
 
 def test_the_web_needs_no_deliveries(store):

@@ -194,7 +194,7 @@ def claim_and_send_only(road):
     with road.store.begin() as tx:
         claim = submit.outbox.claim(tx, submit.outbox.due(tx, moment, 1)[0], moment, moment + 45)
         submit.outbox.sending(tx, claim, moment, moment + 45)
-    road.council.submit(submit.as_new_request(claim, Definition("FLYTIP")))
+    road.council.submit(submit.as_new_request(claim, Definition("FLYTIP"), {}))
 
 
 def test_while_the_look_up_is_away_too_nothing_is_sent_and_nothing_is_given_up(road, logged):

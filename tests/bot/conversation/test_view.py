@@ -11,11 +11,11 @@ def read(road, what, *arguments):
 
 
 def news(road, resident, after=0, limit=100):
-    return read(road, view.events_after, resident.id, after, limit, road.parts.council)
+    return read(road, view.events_after, resident.id, after, limit, road.parts)
 
 
 def state(road, resident):
-    return read(road, view.state, resident.id, road.parts.council)
+    return read(road, view.state, resident.id, road.parts)
 
 
 def ask_for_a_person(road, resident):

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[3]
 PYTHON = os.environ.get("DOORSTEP_ENGINE_PYTHON") or str(ROOT / ".venv/engine/bin/python")
 FIXTURE = Path(__file__).with_name("fixture_bot")
 TOKEN = "test-rasa"
-READY_WITHIN = 30.0
+READY_WITHIN = 60.0
 
 
 def command(

@@ -75,6 +75,7 @@ def test_a_turn_carries_its_id_its_messages_and_the_residents_words(engine, assi
         "turn": "t1",
         "channel": "web",
         "messages": [1, 2],
+        "safe": False,
         "text": "hello",
     }
 

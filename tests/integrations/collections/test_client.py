@@ -1,13 +1,13 @@
 """Asking when bins are emptied, over HTTP, in the seed world."""
 
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 
 import pytest
 
 from integrations.client import ApiClient, Budget
 from integrations.collections.client import Collections, refusal
-from integrations.collections.contract import Collection, from_answer
+from integrations.collections.contract import Collection, crew_notes, from_answer, incidents
 from integrations.errors import Refused, Unavailable, Unreadable
 from tests.integrations.examples import example
 from tests.integrations.failures import each_fault, fails, nobody_there
@@ -153,3 +153,50 @@ def test_the_recorded_answer_is_read():
         (BLACK, date(2026, 1, 5)),
         (BLUE, date(2026, 1, 12)),
     ]
+
+
+def test_what_the_crew_wrote_is_told_the_latest_first(standins, collections):
+    seed = standins.ask("GET", "/_standin/collections/seed")[1]
+    logs = [{"date": f"2026-01-05T0{hour}:00", "uprn": HEATON_LANE, "reason": f"At {hour}"}
+            for hour in (7, 9, 8)]  # fmt: skip
+    broken = {"round": "BLK01", "service": BLACK, "date": "2026-01-05", "notes": "Breakdown"}
+    standins.load("collections", {**seed, "crew_logs": logs, "round_incidents": [broken]})
+    found = collections.crew_notes(HEATON_LANE, "", date(2026, 1, 5), date(2026, 1, 6))
+    assert [each.reason for each in found] == ["At 9", "At 8", "At 7"]
+    assert found[0].at == datetime(2026, 1, 5, 9)
+    (one,) = collections.incidents(HEATON_LANE)
+    assert (one.service, one.date, one.notes) == (BLACK, date(2026, 1, 5), "Breakdown")
+    standins.reset()
+
+
+@each_fault
+def test_each_failure_to_tell_of_a_round_has_its_error(standins, fault, error):
+    days_ = (date(2026, 1, 1), date(2026, 2, 1))
+    ask = {
+        "notes": lambda url: client(url).crew_notes(HEATON_LANE, "", *days_),
+        "incidents": lambda url: client(url).incidents(HEATON_LANE),
+    }
+    for one in ask.values():
+        fails(standins, "collections", one, fault, error)
+
+
+@pytest.mark.parametrize("row", [None, {}, {"LogDate": "soon", "Reason": "No"},
+                                 {"LogDate": "2026-01-05", "Reason": " "},
+                                 {"LogDate": None, "Reason": "No"}])  # fmt: skip
+def test_notes_that_break_the_contract_are_unreadable(row):
+    with pytest.raises(Unreadable):
+        crew_notes({"InCabLogs": [row]})
+
+
+@pytest.mark.parametrize("answer", [{}, {"RoundIncidents": None}, {"RoundIncidents": [None]},
+                                    {"RoundIncidents": [{"RoundIncidentDate": 5}]}])  # fmt: skip
+def test_incidents_that_break_the_contract_are_unreadable(answer):
+    with pytest.raises(Unreadable):
+        incidents(answer)
+
+
+def test_the_recorded_notes_and_incidents_are_read():
+    (note,) = crew_notes(example("stockport-shapes/whitespace.in-cab-logs.json"))
+    assert (note.reason, note.round, note.uprn) == ("Not presented", "BLK12", "990000000001")
+    (one,) = incidents(example("stockport-shapes/whitespace.round-incidents.json"))
+    assert (one.round, one.date) == ("BLK12", date(2026, 1, 5))

@@ -159,3 +159,69 @@ def test_no_world_breaks_the_loader(value, field):
             load(seed)
         except BadSeed as refused:
             assert str(refused)
+
+
+CREW = f"{ASK}/in-cab-logs"
+LOGS = [
+    {"LogDate": "2026-01-05T08:12:00", "Uprn": "990000000001", "Usrn": "99000001",
+     "Reason": "Not presented", "Round": "BLK01"},
+    {"date": "2026-01-05", "usrn": "99000001", "reason": "Road closed", "round": "BLK01"},
+    {"date": "2026-01-05", "uprn": "990000000002", "reason": "Contaminated", "round": "BLK01"},
+]  # fmt: skip
+INCIDENTS = [{"round": "R1", "date": "2026-01-05", "notes": "Breakdown"},
+             {"RoundCode": "R2", "RoundIncidentDate": "2026-01-05T00:00:00"}]  # fmt: skip
+
+
+def test_a_property_s_notes_and_its_street_s_are_told_but_not_a_neighbour_s():
+    world = load({"rounds": [], "crew_logs": LOGS})
+    told = world.noted("990000000001", "99000001", *YEAR)
+    assert [row["Reason"] for row in told] == ["Not presented", "Road closed"]
+    assert [row["Reason"] for row in world.noted("990000000001", "", *YEAR)] == ["Not presented"]
+    assert world.noted("990000000001", "", date(2026, 1, 6), date(2026, 1, 9)) == []
+
+
+def test_incidents_are_those_of_a_property_s_own_rounds():
+    seed = {"rounds": [ROUND], "premises": {"1": ["R1"]}, "round_incidents": INCIDENTS}
+    assert [row["RoundCode"] for row in load(seed).incidents_of("1")] == ["R1"]
+    assert load(seed).incidents_of("2") == []
+
+
+def test_notes_and_incidents_have_the_recorded_names(standins):
+    seed = standins.ask("GET", "/_standin/collections/seed")[1]
+    noted = {**seed, "crew_logs": LOGS, "round_incidents": [{**INCIDENTS[0], "round": "BLK01"}]}
+    standins.load("collections", noted)
+    ask = f"{CREW}?Uprn=990000000001&From=05/01/2026&To=12/01/2026"
+    found = standins.ask("GET", ask)[1]["InCabLogs"]
+    recorded = example("stockport-shapes/whitespace.in-cab-logs.json")["InCabLogs"][0]
+    assert len(found) == 1 and set(found[0]) <= set(recorded)
+    found = standins.ask("GET", f"{ASK}/round-incidents/990000000001")[1]["RoundIncidents"]
+    recorded = example("stockport-shapes/whitespace.round-incidents.json")["RoundIncidents"][0]
+    assert len(found) == 1 and set(found[0]) == set(recorded)
+    standins.reset()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        f"{CREW}?Uprn=x&From=05/01/2026&To=06/01/2026",
+        f"{CREW}?Uprn=1&From=05/01/2026",
+        f"{ASK}/round-incidents/x",
+    ],
+)
+def test_questions_it_cannot_read_are_refused(standins, ask):
+    assert standins.ask("GET", ask)[0] == 400
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"crew_logs": [{"uprn": "1", "reason": "No"}]},
+        {"crew_logs": [{"uprn": "1", "date": "2026-01-05"}]},
+        {"crew_logs": [{"reason": "No", "date": "2026-01-05"}]},
+        {"round_incidents": [{"date": "2026-01-05"}]},
+        {"round_incidents": [{"round": "R1", "date": "soon"}]},
+    ],
+)
+def test_a_world_whose_notes_are_not_whole_is_refused(wrong):
+    with pytest.raises(BadSeed):
+        load({"rounds": [], **wrong})

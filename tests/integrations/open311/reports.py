@@ -1,8 +1,10 @@
 """A client of a server under test, and a report that its seed's council takes."""
 
+from datetime import UTC, datetime
+
 from integrations.client import ApiClient, Budget
 from integrations.open311.client import Open311, refusal
-from integrations.open311.contract import NewRequest
+from integrations.open311.contract import NewRequest, NewUpdate
 
 
 def connect(
@@ -22,3 +24,14 @@ def fly_tipping(**more: object) -> NewRequest:
         "attributes": {"kind": "furniture", "size": "car", "hazard": "no"},
     }
     return NewRequest(**{**facts, **more})  # type: ignore[arg-type]
+
+
+def more_on(number: str) -> NewUpdate:
+    return NewUpdate(
+        service_request_id=number,
+        service_code="FLYTIP",
+        status="open",
+        description="Still there",
+        reference="SR-7654321",
+        at=datetime.now(UTC),
+    )

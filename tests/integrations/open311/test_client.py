@@ -7,7 +7,7 @@ import pytest
 from integrations.errors import NotFound, Refused, Unreadable
 from integrations.open311.client import Open311
 from integrations.open311.contract import Option
-from tests.integrations.open311.reports import connect, fly_tipping
+from tests.integrations.open311.reports import connect, fly_tipping, more_on
 from tests.standins import StandIns
 
 HOUR = timedelta(hours=1)
@@ -187,3 +187,38 @@ def test_a_list_that_may_be_cut_short_proves_nothing(standins: StandIns) -> None
     standins.load("open311", {"services": services, "requests": requests})
     with pytest.raises(Unreadable, match="perhaps not all"):
         connect(standins.url("open311")).find_by_reference("SR-1", "A", now() - HOUR)
+
+
+def test_updates_are_read_between_two_instants(open311: Open311, standins: StandIns) -> None:
+    taken = open311.submit(fly_tipping())
+    order = {"service_request_id": taken.service_request_id, "status": "planned", "push": False}
+    standins.ask("POST", "/_standin/open311/updates", {**order, "description": "On the list"})
+    found = open311.updates(now() - 2 * HOUR, now() + HOUR)
+    assert [(one.service_request_id, one.status, one.description) for one in found] == [
+        (taken.service_request_id, "planned", "On the list")
+    ]
+    assert found[0].at
+    assert abs(found[0].at - now()) < HOUR
+    assert open311.updates(now() - 3 * HOUR, now() - 2 * HOUR) == ()
+    assert open311.request(str(taken.service_request_id)).status == "planned"
+
+
+def test_more_on_a_request_opens_it_again_and_can_be_found(
+    open311: Open311, standins: StandIns
+) -> None:
+    number = str(open311.submit(fly_tipping()).service_request_id)
+    order = {"service_request_id": number, "status": "closed", "push": False}
+    standins.ask("POST", "/_standin/open311/updates", order)
+    made = open311.add(more_on(number))
+    assert open311.request(number).status == "open"
+    (found,) = [one for one in open311.updates(now() - HOUR, now() + HOUR) if one.update_id == made]
+    assert found.description == "Still there\n\nDoorstep reference: SR-7654321"
+
+
+def test_a_council_may_take_no_updates(standins: StandIns) -> None:
+    seed = standins.ask("GET", "/_standin/open311/seed")[1]
+    standins.load("open311", {**seed, "takes_updates": False})
+    open311 = connect(standins.url("open311"))
+    number = str(open311.submit(fly_tipping()).service_request_id)
+    with pytest.raises(NotFound, match="not taken here"):
+        open311.add(more_on(number))

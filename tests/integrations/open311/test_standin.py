@@ -205,3 +205,46 @@ def test_unknown_things_and_shapes_are_not_found(url: str) -> None:
     for path in ("services/B.json", "requests/1.xml", "tokens/T1.json", "services.yaml", "nothing"):
         assert requests.get(f"{url}/{path}", timeout=5).status_code == 404, path
     assert requests.post(f"{url}/services.json", timeout=5).status_code == 405
+
+
+UPDATE = {
+    "api_key": "demo-x",
+    "service_request_id": "9",
+    "update_id": "SR-1",
+    "status": "OPEN",
+    "updated_datetime": "2026-01-07T08:00:00Z",
+    "description": "It is still there",
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({}, 200),
+        ({"api_key": ""}, 403),
+        ({"status": "open"}, 400),
+        ({"status": "GONE"}, 400),
+        ({"updated_datetime": "today"}, 400),
+        ({"description": ""}, 400),
+        ({"colour": "red"}, 400),
+        ({"service_request_id": "10"}, 404),
+    ],
+)
+def test_more_on_a_request_is_taken_as_strictly(
+    standins: StandIns, change: dict[str, str], status: int
+) -> None:
+    requests_ = [{"service_request_id": "9", "service_code": "A", "status": "closed"}]
+    standins.load("open311", {**WORLD, "requests": requests_})
+    url = standins.url("open311")
+    answer = requests.post(f"{url}/servicerequestupdates.json", {**UPDATE, **change}, timeout=5)
+    assert answer.status_code == status, answer.text
+    shown = requests.get(f"{url}/requests/9.json", timeout=5).json()[0]
+    assert shown["status"] == ("open" if status == 200 else "closed")
+
+
+def test_the_councils_people_cannot_do_what_the_contract_has_no_word_for(
+    standins: StandIns,
+) -> None:
+    standins.load("open311", WORLD)
+    order = {"service_request_id": "9", "status": "vanished"}
+    assert standins.ask("POST", "/_standin/open311/updates", order)[0] == 400

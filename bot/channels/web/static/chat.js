@@ -22,7 +22,6 @@
   const fill = (said, values) => said.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
   const make = (tag, values) => Object.assign(document.createElement(tag), values);
   const newId = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
-
   /* --- Telling a screen reader: one thing at a time, each once; then the region is emptied. --- */
   const announce = (sentence) => { spoken.push(sentence); if (!speaking) speakNext(); };
 
@@ -49,6 +48,7 @@
     row.id = "m" + row.dataset.seq;
     row.querySelector(".speaker").firstChild.data = speaker(message);
     row.querySelector(".text").textContent = message.text;
+    if (message.image) row.querySelector(".text").after(make("img", { src: message.image, alt: words.photo.alt }));
     stamp(row, message.at);
     return row;
   }
@@ -130,11 +130,11 @@
       stateToldAt = Date.now();
       announce(sentence);
     }
-    owner = state.owner;
+    chat.dataset.owner = owner = state.owner;
     byId("state").textContent = sentence;
     for (const part of document.querySelectorAll("[data-when], [data-begun]")) {
-      const { when, begun } = part.dataset;
-      part.hidden = when === (state.open ? "closed" : "open") || (begun !== undefined && !started);
+      const { when, begun, whose } = part.dataset;
+      part.hidden = when === (state.open ? "closed" : "open") || (begun !== undefined && !started) || (whose !== undefined && whose !== state.owner);
     }
     if (!state.open) { disconnect(); offer([]); }
     showWaiting();
@@ -153,6 +153,7 @@
     source = new EventSource("/chat/events?after=" + after);
     source.addEventListener("message", (event) => heard(JSON.parse(event.data)));
     source.addEventListener("state", (event) => showState(JSON.parse(event.data)));
+    source.addEventListener("doing", (event) => document.dispatchEvent(new CustomEvent("doing", { detail: JSON.parse(event.data) })));
     source.onopen = () => { lost.hidden = true; sendNext(); };
     source.onerror = () => {
       lost.hidden = false;
@@ -295,6 +296,5 @@
 
   for (const part of document.querySelectorAll(".enter")) part.hidden = touch;
   for (const part of document.querySelectorAll(".check")) part.hidden = true;
-  byId("waiting").querySelector("p").textContent = words.waiting.typing;
   connect();
 })();

@@ -284,11 +284,6 @@ def test_leaving_works_in_every_state(browser: Browser, state: str) -> None:
     assert answer.text == browser.page("/chat/leave")
 
 
-def test_photos_are_not_taken_yet(browser: Browser) -> None:
-    browser.opens()
-    assert browser.call("POST", "/chat/photos").status_code == 404
-
-
 def test_a_hundred_residents_write_at_once(web: Web) -> None:
     def chat(_: int) -> int:
         browser = web.browser()

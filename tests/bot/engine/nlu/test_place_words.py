@@ -80,6 +80,29 @@ def test_a_postcode_is_written_one_way(text: str) -> None:
     assert found(text, "postcode") == ["SK4 1AA"]
 
 
+@pytest.mark.parametrize(
+    "text", ["SK4 lAA", "sk4 1 aa", "SK4 1A A", "sk 4 1aa", "SK4 iAA please", "it's Sk4 IAA"]
+)
+def test_a_postcode_with_a_slip_is_put_right(text: str) -> None:
+    assert found(text, "postcode") == ["SK4 1AA"]
+
+
+def test_an_o_for_a_nought_is_put_right() -> None:
+    assert found("i am at sk3 Oab", "postcode") == ["SK3 0AB"]
+
+
+@pytest.mark.parametrize(
+    "text", ["so i was at home", "as 3 of us", "do 2 in it", "no one came", "it is 5 to be exact"]
+)
+def test_ordinary_words_are_no_postcode_and_no_number(text: str) -> None:
+    assert places(text) == []
+
+
+def test_a_house_number_in_words_is_a_number_and_no_part_of_the_street() -> None:
+    text = "number twenty-two Heaton Lane"
+    assert (found(text, "house_number"), found(text, "street")) == (["22"], ["Heaton Lane"])
+
+
 def test_a_time_after_a_road_number_is_no_postcode() -> None:
     assert found("crash on the m60 2pm", "postcode") == []
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.engine.nlu.subject import Question, Rules, changes_subject
+from bot.engine.nlu.subject import Question, Rules, changes_subject, speaks_of
 
 RULES = Rules(at_once=["speak_to_human", "cancel"], others=["check_bin_day", "report_*", "correct"])
 DETAILS = Question("report_details", "report_pothole")
@@ -15,8 +15,8 @@ def interrupts(text: str, intent: str, confidence: float) -> bool:
 @pytest.mark.parametrize(
     ("text", "intent", "confidence"),
     [
-        ("can I talk to someone", "speak_to_human", 0.5),
-        ("forget it", "cancel", 0.5),
+        ("can I talk to someone", "speak_to_human", 0.55),
+        ("forget it", "cancel", 0.55),
         ("what day are my bins?", "check_bin_day", 0.6),
         ("before I forget, when do the bins go", "check_bin_day", 0.6),
         ("and there is a mattress dumped in the alley too", "report_fly_tipping", 0.95),
@@ -48,3 +48,44 @@ def test_a_question_may_have_a_list_of_its_own() -> None:
     text = "when is my bin day?"
     assert not changes_subject(text, "check_bin_day", 0.99, DETAILS, rules)
     assert changes_subject(text, "check_bin_day", 0.99, Question("report_place"), rules)
+
+
+LOOKED_UP = Rules(
+    at_once=["withdraw_referral"],
+    others=["library_leisure", "food_help", "check_bin_day"],
+    only_asked=["library_leisure"],
+    only_with={"withdraw_referral": r"\b(details|withdraw)\b"},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "interrupted"),
+    [
+        ("Woodbank park near the tennis courts", "library_leisure", 0.99, False),
+        ("when does the park close?", "library_leisure", 0.7, True),
+        ("before I forget, the library hours", "library_leisure", 0.7, True),
+        ("we have nothing to eat in the house", "food_help", 0.95, True),
+        ("I am not telling you my name", "withdraw_referral", 0.9, False),
+        ("do not pass on my details", "withdraw_referral", 0.6, True),
+        ("the fridge is there as well", "check_bin_day", 0.3, False),
+    ],
+)
+def test_what_is_only_looked_up_has_to_be_asked_for(text, intent, confidence, interrupted):
+    assert changes_subject(text, intent, confidence, DETAILS, LOOKED_UP, 0.7) is interrupted
+
+
+NUMBERED = {"pattern": r"\bsr[\s-]*\d{7}\b", "intent": "track", "sure": 0.7, "to": ["complaint"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "found"),
+    [
+        ("what about SR-1234567", "speak_to_human", 0.9, "track"),
+        ("sr 1234567", "nlu_fallback", 0.9, "track"),
+        ("SR-1234567 is a disgrace", "complaint", 0.9, None),
+        ("SR-1234567 is a disgrace", "complaint", 0.5, "track"),
+        ("what about the sofa", "speak_to_human", 0.9, None),
+    ],
+)
+def test_who_names_a_number_wants_to_know_about_it(text, intent, confidence, found):
+    assert speaks_of(text, {"name": intent, "confidence": confidence}, NUMBERED) == found

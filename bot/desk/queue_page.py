@@ -1,0 +1,40 @@
+"""The first page of the desk: who waits for a person."""
+
+from asyncio import to_thread
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.response import html
+
+from bot.desk.gate import Gate
+from bot.desk.lists import lists
+from bot.desk.rendering import Pages
+from bot.desk.roles import READ
+from bot.desk.sessions import Who
+from bot.desk.shown import Names
+
+SCRIPTS = ("desk.js", "queue.js")
+
+
+class QueuePage:
+    def __init__(self, gate: Gate, pages: Pages, names: Names) -> None:
+        self._gate, self._pages, self._names = gate, pages, names
+
+    def blueprint(self) -> Blueprint:
+        routes = Blueprint("desk_queue", url_prefix="/desk")
+        show = self._gate.page(READ, self.show)
+        routes.add_route(show, "/", methods=["GET"], name="show")
+        return routes
+
+    async def show(self, request: Request, who: Who) -> HTTPResponse:
+        found = await to_thread(lists, self._gate.parts, self._names, who)
+        done = request.args.get("done") or ""
+        shown = self._pages.show(
+            "queue",
+            who,
+            here="queue",
+            scripts=SCRIPTS,
+            lists=found,
+            now=self._gate.parts.now(),
+            done=done if done in vars(self._pages.words.queue.done) else "",
+        )
+        return html(shown)

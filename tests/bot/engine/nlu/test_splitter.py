@@ -1,0 +1,84 @@
+"""Where a message may be two requests, and when it is believed to be."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from bot.engine.nlu.splitter import Read, cuts, two
+
+SMALL = ("thanks", "greet")
+URGENT = ("immediate_danger",)
+MEANS = {
+    "bin": "report_missed_bin",
+    "mattress": "report_fly_tipping",
+    "gas": "immediate_danger",
+    "thank": "thanks",
+}
+
+
+LABELS = [*MEANS.values(), "report_pothole", "greet"]
+ALIKE = 0.7
+
+
+def read(text: str) -> Read:
+    """What the words it knows mean, its vector leaning the same way; else nothing in particular."""
+    chances = dict.fromkeys(LABELS, 0.01)
+    known = [intent for word, intent in MEANS.items() if word in text]
+    matters = [intent for intent in known if intent not in SMALL] or known
+    chances |= dict.fromkeys(matters, 0.95 / max(len(matters), 1))
+    vector = np.array([*chances.values(), 0.5], np.float32)
+    return Read(chances, ALIKE if known else ALIKE / 2, vector / np.linalg.norm(vector))
+
+
+def judge(texts: Sequence[str]) -> list[Read]:
+    return [read(text) for text in texts]
+
+
+def requests(text: str) -> list[tuple[str, str]]:
+    halves = two(text, judge([text])[0], judge, SMALL, URGENT)
+    return [(half.text, half.intent) for half in halves or ()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my bin was not emptied and there is a mattress in the alley",
+        "my bin was not emptied. Also there is a mattress in the alley",
+        "my bin was not emptied\nthere is a mattress in the alley",
+        "my bin was not emptied, and while I'm here, there is a mattress in the alley",
+    ],
+)
+def test_two_matters_are_told_apart_without_the_word_between_them(text: str) -> None:
+    assert requests(text) == [
+        ("my bin was not emptied", "report_missed_bin"),
+        ("there is a mattress in the alley", "report_fly_tipping"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "there is a mattress in the alley and another mattress by the wall",
+        "my bin was not emptied and I would like to thank you all",
+        "my bin was not emptied and the lid is off",
+        "my bin and a mattress",
+        "the bin by the old mattress shop on the corner was missed",
+        "",
+    ],
+)
+def test_one_matter_is_left_whole(text: str) -> None:
+    assert requests(text) == []
+
+
+def test_danger_comes_first_wherever_it_stands() -> None:
+    found = requests("my bin was not emptied and also I can smell gas in the house")
+    assert [intent for _, intent in found] == ["immediate_danger", "report_missed_bin"]
+
+
+def test_a_long_message_is_cut_in_a_few_places_only() -> None:
+    assert len(cuts("there is a hole in the road, and " * 9)) == 6
+
+
+def test_a_story_is_not_cut() -> None:
+    assert cuts("there is a hole in the road, and " * 20) == []
