@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import Update, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from integrations.store.models import Delivery, Message
@@ -54,7 +54,7 @@ def due(tx: Transaction, now: float, limit: int) -> list[int]:
         .where(
             Delivery.status == QUEUED,
             Delivery.next_at <= now,
-            or_(Delivery.lease_until.is_(None), Delivery.lease_until <= now),
+            _free(now),
             ~waits,
         )
         .order_by(Delivery.id)
@@ -66,18 +66,27 @@ def due(tx: Transaction, now: float, limit: int) -> list[int]:
 def claim(
     tx: Transaction, delivery_id: int, now: float, lease_until: float
 ) -> tuple[Delivery, Message, bool] | None:
-    """Takes a message to be sent. The last is true when an earlier sender died in the middle: it
-    may have gone out, so it is looked for at the provider and never sent again on a guess."""
+    """Takes a message to be sent, unless somebody is sending it now. The last is true when an
+    earlier sender died in the middle: it may have gone out, so it is looked for at the provider and
+    never sent again on a guess."""
     row = tx.get(Delivery, delivery_id)
-    if row is None or row.status != "queued":
+    if row is None or row.status != QUEUED:
         return None
-    free = update(Delivery).where(
-        Delivery.id == delivery_id, Delivery.status == "queued", Delivery.attempts == row.attempts
-    )
     left = row.lease_until is not None
+    free = update(Delivery).where(
+        Delivery.id == delivery_id,
+        Delivery.status == QUEUED,
+        Delivery.attempts == row.attempts,
+        _free(now),
+    )
     if not changed(tx, free.values(attempts=row.attempts + 1, lease_until=lease_until)):
         return None
     return row, tx.get_one(Message, row.message_id), left
+
+
+def _free(now: float) -> ColumnElement[bool]:
+    """Whoever looked before it was taken, comes too late."""
+    return or_(Delivery.lease_until.is_(None), Delivery.lease_until <= now)
 
 
 def finish(

@@ -1,6 +1,6 @@
 """Photos that a provider keeps for us for a few days, each fetched once."""
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from integrations.store.phone_models import Media
 from integrations.store.session import Moment, Transaction, changed
@@ -31,8 +31,7 @@ def add(
 
 
 def due(tx: Transaction, now: float, limit: int) -> list[int]:
-    free = or_(Media.lease_until.is_(None), Media.lease_until <= now)
-    found = select(Media.id).where(Media.status == "queued", Media.next_at <= now, free)
+    found = select(Media.id).where(Media.status == "queued", Media.next_at <= now, _free(now))
     return list(tx.scalars(found.order_by(Media.id).limit(limit)))
 
 
@@ -41,11 +40,18 @@ def claim(tx: Transaction, media_id: int, now: float, lease_until: float) -> Med
     if row is None or row.status != "queued":
         return None
     mine = update(Media).where(
-        Media.id == media_id, Media.status == "queued", Media.attempts == row.attempts
+        Media.id == media_id,
+        Media.status == "queued",
+        Media.attempts == row.attempts,
+        _free(now),
     )
     if not changed(tx, mine.values(attempts=row.attempts + 1, lease_until=lease_until)):
         return None
     return row
+
+
+def _free(now: float) -> ColumnElement[bool]:
+    return or_(Media.lease_until.is_(None), Media.lease_until <= now)
 
 
 def finish(tx: Transaction, media: Media, status: str, error: str | None) -> None:

@@ -74,6 +74,21 @@ def test_an_answer_is_pushed_once_to_the_number_that_asked(road, phone):
     assert status(road) == "sent"
 
 
+def test_a_worker_that_looked_before_another_took_it_leaves_it_alone(road, phone):
+    looked = deliver.due(road.parts)
+    sending = phone.send
+
+    def send(*told):
+        for one in looked:
+            assert not deliver.run(road.parts, one)
+        return sending(*told)
+
+    phone.send = send
+    push(road)
+    assert (phone.got, phone.asked) == ([("+447700900001", "Hello.")], [])
+    assert status(road) == "sent"
+
+
 def test_a_provider_that_is_away_is_tried_again_later(road, phone):
     phone.faults = [DOWN, DOWN]
     push(road)
