@@ -8,6 +8,8 @@ from sanic import Sanic
 from sanic.response import html
 
 from actions.emergencies import service as emergencies
+from actions.report.kinds import load_kinds
+from actions.topics import load_topics
 from bot import workers
 from bot.channels.web.api import chat_api
 from bot.channels.web.chat import Chat
@@ -88,7 +90,10 @@ def threads(app: Sanic) -> None:
     def start(_: Sanic) -> None:
         loop = get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(THREADS, "web"))
-        emergencies.check("hello")  # reads its rules now, and not at the first resident's expense
+        # Read their files now, and not at the expense of the first who needs them.
+        emergencies.check("hello")
+        load_kinds()
+        load_topics()
 
 
 def run_workers(app: Sanic, parts: Parts) -> Check:
@@ -96,10 +101,13 @@ def run_workers(app: Sanic, parts: Parts) -> Check:
 
     @app.after_server_start
     def start(_: Sanic) -> None:
-        app.ctx.workers = workers.start(get_running_loop(), parts)
+        loop = get_running_loop()
+        app.ctx.workers = workers.start(loop, parts)
+        app.ctx.pulse = loop.create_task(parts.pulse.run(parts.store, parts.now))
 
     @app.before_server_stop
     async def stop(_: Sanic) -> None:
+        app.ctx.pulse.cancel()
         await workers.stop(app.ctx.workers)
 
-    return lambda: not app.ctx.workers.stuck()
+    return lambda: not app.ctx.workers.stuck() and not app.ctx.pulse.done()

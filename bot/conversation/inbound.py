@@ -51,6 +51,9 @@ class Inbound:
 
 @dataclass(frozen=True)
 class Received:
+    """`for_assistant`: it was theirs to answer when this came."""
+
     conversation_id: str
     seq: int
     duplicate: bool
+    for_assistant: bool = False

@@ -45,7 +45,7 @@ def receive(parts: Parts, inbound: Inbound) -> Received:
         except Conflict:  # the same message, or the same new resident, a moment earlier
             if last_try:
                 raise
-    parts.bells.ring(received.conversation_id, "turns")
+    parts.bells.ring(received.conversation_id, *(["turns"] if received.for_assistant else []))
     return received
 
 
@@ -76,7 +76,7 @@ def _store(
         _meet(tx, parts, conversation, message, inbound, said, found, moment)
         phone_talk.introduce(tx, parts, conversation, inbound, moment)
         crash_point("receive.before_commit", parts.settings)
-        return Received(conversation.id, message.seq or 0, duplicate=False)
+        return Received(conversation.id, message.seq or 0, False, for_assistant)
 
 
 def _meet(

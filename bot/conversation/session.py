@@ -9,7 +9,7 @@ from bot.conversation.parts import Parts
 from bot.conversation.receive import WEB
 from integrations.store import conversations, messages, queue, sessions, turns
 from integrations.store.messages import NewMessage
-from integrations.store.models import Session
+from integrations.store.models import Conversation, Session
 from integrations.store.session import Transaction
 
 SECRET_BYTES = 32
@@ -57,18 +57,17 @@ def resume(parts: Parts, secret: str) -> Resumed | None:
     """The conversation a secret opens; None when it is unknown, expired or revoked."""
     now = parts.now()
     with parts.store.read() as tx:
-        session = _valid(tx, secret, now)
-        found = session and _resumed(tx, session)
-    if session and session.expires_at - now < IDLE_SECONDS / 2:
+        valid = _valid(tx, secret, now)
+    if valid and valid[0].expires_at - now < IDLE_SECONDS / 2:
         with parts.store.begin() as tx:
-            sessions.extend(tx, session.id, now + IDLE_SECONDS)
-    return found
+            sessions.extend(tx, valid[0].id, now + IDLE_SECONDS)
+    return valid and _resumed(*valid)
 
 
 def look(tx: Transaction, secret: str, now: float) -> Resumed | None:
     """The same within a transaction, for who looks often: it does not make the session last."""
-    session = _valid(tx, secret, now)
-    return session and _resumed(tx, session)
+    valid = _valid(tx, secret, now)
+    return valid and _resumed(*valid)
 
 
 def end(parts: Parts, conversation_id: str) -> None:
@@ -115,17 +114,15 @@ def leave(parts: Parts, secret: str) -> None:
         parts.bells.ring(session.conversation_id)
 
 
-def _resumed(tx: Transaction, session: Session) -> Resumed:
-    conversation = conversations.get(tx, session.conversation_id)
-    is_open = conversation is not None and conversation.closed_at is None
-    return Resumed(session.id, session.conversation_id, is_open)
+def _resumed(session: Session, conversation: Conversation) -> Resumed:
+    return Resumed(session.id, conversation.id, conversation.closed_at is None)
 
 
-def _valid(tx: Transaction, secret: str, now: float) -> Session | None:
-    session = sessions.by_hash(tx, _hash(secret))
-    if session is None or session.revoked_at is not None or session.expires_at <= now:
+def _valid(tx: Transaction, secret: str, now: float) -> tuple[Session, Conversation] | None:
+    found = sessions.opened(tx, _hash(secret))
+    if found is None or found[0].revoked_at is not None or found[0].expires_at <= now:
         return None
-    return session
+    return found
 
 
 def _hash(secret: str) -> str:

@@ -36,8 +36,8 @@ def state(tx: Transaction, conversation_id: str, parts: Parts) -> dict[str, Any]
     conversation = conversations.get(tx, conversation_id)
     if conversation is None:
         return {"owner": conversations.CLOSED, "queue": None, "open": False}
-    place = None
-    item = queue.open_item(tx, conversation_id)
+    place, may_wait = None, conversation.owner in (conversations.QUEUE, conversations.ASSISTANT)
+    item = queue.open_item(tx, conversation_id) if may_wait else None
     if item is not None and item.status == queue.WAITING:
         position = queue.position(tx, item)
         place = {"position": position, "minutes": waiting.minutes(tx, parts, item, position)}

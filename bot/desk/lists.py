@@ -1,6 +1,6 @@
 """Who waits, and who is with whom, as one of the staff may see it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.conversation.parts import Parts
@@ -13,50 +13,56 @@ from integrations.store.models import QueueItem
 from integrations.store.supervisor_models import Switch
 
 Row = dict[str, Any]
+Line = tuple[QueueItem, Row]
+Drawn = dict[tuple[int, str], str]
 
 
 @dataclass(frozen=True)
 class Lists:
+    """`drawn` holds the lines that look the same for everybody, once they are drawn."""
+
     waiting: list[Row]
     yours: list[Row]
     others: list[Row]
     to_wrap_up: list[Row]
     off: list[Row]
+    drawn: Drawn
 
 
 @dataclass(frozen=True)
 class Floor:
     """Everything the queue page can show, whoever looks."""
 
-    waiting: list[QueueItem]
-    claimed: list[QueueItem]
-    to_wrap_up: list[QueueItem]
-    people: dict[str, str]
+    waiting: list[Line]
+    claimed: list[Line]
+    to_wrap_up: list[Line]
     off: list[Switch]
+    drawn: Drawn = field(default_factory=dict)
 
 
-def floor(parts: Parts) -> Floor:
+def floor(parts: Parts, names: Names) -> Floor:
+    now = parts.now()
     with parts.store.read() as tx:
-        return Floor(
-            queue.waiting(tx),
-            queue.claimed(tx),
-            claims.to_wrap_up(tx),
-            staff.names(tx),
-            switches.off(tx),
-        )
+        waiting, claimed = queue.waiting(tx), queue.claimed(tx)
+        unsaid, people, off = claims.to_wrap_up(tx), staff.names(tx), switches.off(tx)
+
+    def lines(items: list[QueueItem]) -> list[Line]:
+        return [(one, shown.row(one, names, now, people)) for one in items]
+
+    return Floor(lines(waiting), lines(claimed), lines(unsaid), off)
 
 
-def lists(parts: Parts, names: Names, who: Who, found: Floor | None = None) -> Lists:
+def lists(who: Who, found: Floor) -> Lists:
     """Urgent items are everybody's; the others are their team's. Supervisors see all of them."""
-    now, found = parts.now(), found or floor(parts)
-    mine = [one for one in found.claimed if one.adviser == who.id]
-    others = [one for one in found.claimed if one.adviser != who.id]
-    unsaid = [one for one in found.to_wrap_up if one.adviser == who.id]
+    mine = [one for one in found.claimed if one[0].adviser == who.id]
+    others = [one for one in found.claimed if one[0].adviser != who.id]
+    unsaid = [one for one in found.to_wrap_up if one[0].adviser == who.id]
 
-    def rows(items: list[QueueItem]) -> list[Row]:
-        return [shown.row(one, names, now, found.people) for one in items if may_see(who, one)]
+    def rows(lines: list[Line]) -> list[Row]:
+        return [row for item, row in lines if may_see(who, item)]
 
-    return Lists(rows(found.waiting), rows(mine), rows(others), rows(unsaid), _off(found.off))
+    off = _off(found.off)
+    return Lists(rows(found.waiting), rows(mine), rows(others), rows(unsaid), off, found.drawn)
 
 
 def _off(found: list[Switch]) -> list[Row]:

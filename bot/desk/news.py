@@ -33,7 +33,7 @@ class Newsroom:
     def queue(self, who: Who, before: object = None) -> News:
         """All of the queue; it is small, and its order changes without any event. What looks the
         same as `before` is not made into a page again."""
-        found = lists(self.parts, self._names, who, self._floor())
+        found = lists(who, self._floor())
         same = fingerprint(found)
         shown_now = {} if same == before else {"html": self._pages.show("lists", who, lists=found)}
         return {
@@ -44,6 +44,7 @@ class Newsroom:
                 for one in found.waiting
             ],
             "same": same,
+            "newest": self._known_mark,
         }
 
     def _floor(self) -> Floor:
@@ -53,7 +54,7 @@ class Newsroom:
             old = mark != self._known_mark or now - self._known_at >= SAME_MOMENT
             if self._known is None or old:
                 self._known_mark, self._known_at = mark, now
-                self._known = floor(self.parts)
+                self._known = floor(self.parts, self._names)
             return self._known
 
     def item(self, who: Who, item_id: int, after: int) -> News:
@@ -72,6 +73,7 @@ class Newsroom:
             doing = entries.doing(tx, conversation.id, now, people)
         news = {
             "event": happened[-1].id if happened else after,
+            "newest": last,
             "state": state,
             "doing": doing,
             "status": self._pages.show("status", who, item=row, state=state),

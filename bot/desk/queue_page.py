@@ -6,7 +6,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import html
 
 from bot.desk.gate import Gate
-from bot.desk.lists import lists
+from bot.desk.lists import floor, lists
 from bot.desk.rendering import Pages
 from bot.desk.roles import READ
 from bot.desk.sessions import Who
@@ -26,7 +26,7 @@ class QueuePage:
         return routes
 
     async def show(self, request: Request, who: Who) -> HTTPResponse:
-        found = await to_thread(lists, self._gate.parts, self._names, who)
+        found = lists(who, await to_thread(floor, self._gate.parts, self._names))
         done = request.args.get("done") or ""
         shown = self._pages.show(
             "queue",

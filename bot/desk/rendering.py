@@ -44,6 +44,7 @@ class Pages:
         self._environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
+            auto_reload=False,  # or each page asks the disk whether its files have changed
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

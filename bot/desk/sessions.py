@@ -15,7 +15,6 @@ from bot.desk import accounts, roles
 from integrations.store import audit, presence, staff
 from integrations.store.audit import Deed
 from integrations.store.desk_models import Staff, StaffSession
-from integrations.store.session import Transaction
 
 SECRET_BYTES = 32
 IDLE = 30 * 60.0
@@ -59,11 +58,10 @@ def look(parts: Parts, secret: str | None, *, use: bool = True) -> Who | None:
         return None
     now = parts.now()
     with parts.store.read() as tx:
-        session = staff.session_by_hash(tx, hashed(secret))
-        person = session and _valid(tx, parts, session)
-        status = presence.status_of(tx, person.id) if person else presence.AVAILABLE
-    if session is None or person is None:
+        found = staff.opened(tx, hashed(secret))
+    if found is None or not _valid(parts, found[0], found[1]):
         return None
+    session, person, status = found
     if use and now - session.used_at >= NOTED_EVERY:
         with parts.store.begin() as tx:
             staff.used(tx, session.id, parts.moment())
@@ -77,7 +75,7 @@ def look(parts: Parts, secret: str | None, *, use: bool = True) -> Who | None:
         csrf=csrf_of(secret),
         idle_at=min(used_at + IDLE, session.expires_at),
         choices=dict(person.choices),
-        status=status,
+        status=status or presence.AVAILABLE,
     )
 
 
@@ -95,14 +93,11 @@ def end(parts: Parts, who: Who) -> None:
         audit.write(tx, Deed(action="signed_out", staff_id=who.id, name=who.name), moment)
 
 
-def _valid(tx: Transaction, parts: Parts, session: StaffSession) -> Staff | None:
+def _valid(parts: Parts, session: StaffSession, person: Staff) -> bool:
     now = parts.now()
     if session.revoked_at is not None or session.expires_at <= now:
-        return None
-    if session.used_at + IDLE <= now:
-        return None
-    person = staff.get(tx, session.staff_id)
-    return person if person is not None and accounts.usable(parts, person) else None
+        return False
+    return session.used_at + IDLE > now and accounts.usable(parts, person)
 
 
 def hashed(secret: str) -> str:

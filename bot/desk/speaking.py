@@ -39,7 +39,8 @@ def reply(parts: Parts, who: Who, item_id: int, given: Given) -> Result:
             audit.write(tx, deed_of(who, held.item, "sent", after={"seq": message.seq}), moment)
     except Conflict as fault:  # the same key a moment earlier, in another tab
         raise Problem(409, "stale", "It was sent already.", by=who.name) from fault
-    parts.bells.ring(held.conversation.id, "deliveries")
+    by_phone = held.conversation.channel in parts.senders
+    parts.bells.ring(held.conversation.id, *(["deliveries"] if by_phone else []))
     return {"seq": message.seq, "version": version}
 
 

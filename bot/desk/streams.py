@@ -15,14 +15,9 @@ from typing import Any
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json as json_answer
 
-from bot.channels.web.events import (
-    CONTENT_TYPE,
-    HEADERS,
-    HEARTBEAT_SECONDS,
-    LOOK_SECONDS,
-    Watch,
-)
+from bot.channels.web.events import CONTENT_TYPE, HEADERS, HEARTBEAT_SECONDS
 from bot.channels.web.reading import read_after
+from bot.conversation.pulse import LOOK_ALL_THE_SAME
 from bot.desk import sessions
 from bot.desk.gate import Gate
 from bot.desk.news import News, Newsroom
@@ -31,7 +26,7 @@ from bot.desk.sessions import Who
 from bot.refusals import Problem
 from integrations.errors import Unavailable
 
-HERE_SECONDS = 10.0
+HERE_SECONDS = 9.0  # below what an open page waits, so that each look may say it
 IDLE_SOON = 120.0
 EVERYBODY = "desk"
 
@@ -65,6 +60,7 @@ class Streams:
 
     def stop(self) -> None:
         self._stopping = True
+        self._gate.parts.pulse.wake()
 
     async def queue(self, request: Request, who: Who) -> HTTPResponse | None:
         before: dict[str, Any] = {}
@@ -97,21 +93,21 @@ class Streams:
         given = request.headers.get("last-event-id") or request.args.get("after")
         sender = Sender(read_after(given, "Last-Event-ID"))
         secret, here_at = self._gate.cookies.read(request), 0.0
-        watch = Watch(self._gate.parts, None if item_id is None else bell_name)
-        with self._gate.parts.bells.listen(bell_name) as bell:
+        parts = self._gate.parts
+        watched = None if item_id is None else bell_name
+        with parts.bells.listen(bell_name) as bell, parts.pulse.watch(watched, bell) as watch:
             request.stream.keep_alive = False  # or an ended stream would hold up a stop
             response = await request.respond(content_type=CONTENT_TYPE, headers=HEADERS)
             await response.send("retry: 1000\n\n")
-            now, rang = who, True
+            now = who
             while not self._stopping:
-                found: News | None = None
-                if await watch.is_due(rang):
-                    known = await self._who(secret, now)
-                    if known is None:
-                        await response.send("event: signed_out\ndata: {}\n\n")
-                        break
-                    now = known
-                    found = await to_thread(self._quietly, look, now, sender.last_id)
+                known = await self._who(secret, now)
+                if known is None:
+                    await response.send("event: signed_out\ndata: {}\n\n")
+                    break
+                now = known
+                found: News | None = await to_thread(self._quietly, look, now, sender.last_id)
+                watch.seen = found.get("newest", watch.seen) if found else watch.seen
                 if time.monotonic() - here_at >= HERE_SECONDS:
                     here_at = time.monotonic()
                     await to_thread(self._quietly, self._news.here, now, item_id)
@@ -119,7 +115,7 @@ class Streams:
                     await response.send(text)
                 if found is not None and found.get("gone"):
                     break
-                rang = await bell.wait(LOOK_SECONDS)
+                await watch.wait(LOOK_ALL_THE_SAME)
         await response.eof()
         return None
 
@@ -156,7 +152,7 @@ class Sender:
             changed.pop("html", None)  # it differs only in the time that has passed
         self._before |= news
         self.last_id = news.get("event", self.last_id)
-        for ours in ("same", "event"):
+        for ours in ("same", "event", "newest"):
             changed.pop(ours, None)
         if not changed:
             return self._still_here()

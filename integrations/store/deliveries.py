@@ -2,8 +2,20 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from integrations.store.models import Delivery, Message
@@ -37,10 +49,8 @@ def add(
     )
 
 
-def due(tx: Transaction, now: float, limit: int) -> list[int]:
-    """A conversation's messages go out in their order, so a later one waits for an earlier one.
-    Essential words wait for none."""
-    earlier = aliased(Delivery)
+def _due() -> Select[Any]:
+    earlier, now = aliased(Delivery), bindparam("now", type_=Delivery.next_at.type)
     waits = and_(
         Delivery.essential.is_(False),
         exists().where(
@@ -49,18 +59,16 @@ def due(tx: Transaction, now: float, limit: int) -> list[int]:
             earlier.id < Delivery.id,
         ),
     )
-    found = (
-        select(Delivery.id)
-        .where(
-            Delivery.status == QUEUED,
-            Delivery.next_at <= now,
-            _free(now),
-            ~waits,
-        )
-        .order_by(Delivery.id)
-        .limit(limit)
+    found = select(Delivery.id).where(
+        Delivery.status == QUEUED, Delivery.next_at <= now, _free(now), ~waits
     )
-    return list(tx.scalars(found))
+    return found.order_by(Delivery.id).limit(bindparam("most"))
+
+
+def due(tx: Transaction, now: float, limit: int) -> list[int]:
+    """A conversation's messages go out in their order, so a later one waits for an earlier one.
+    Essential words wait for none."""
+    return list(tx.scalars(DUE, {"now": now, "most": limit}))
 
 
 def claim(
@@ -84,9 +92,12 @@ def claim(
     return row, tx.get_one(Message, row.message_id), left
 
 
-def _free(now: float) -> ColumnElement[bool]:
+def _free(now: Any) -> ColumnElement[bool]:
     """Whoever looked before it was taken, comes too late."""
     return or_(Delivery.lease_until.is_(None), Delivery.lease_until <= now)
+
+
+DUE = _due()  # built once: it is asked many times a second
 
 
 def finish(

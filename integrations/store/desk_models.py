@@ -100,7 +100,7 @@ class Sign(Base):
     who: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[int] = mapped_column(default=0)
-    until: Mapped[float]
+    until: Mapped[float] = mapped_column(index=True)
 
 
 class Needs(Base):

@@ -2,13 +2,32 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from integrations.store.models import Event
 from integrations.store.session import Moment, Transaction
 
 OF_THE_TALK = ("message", "delivery", "note", "heard", "missed", "task")
 """What changes a conversation and nothing of who waits or has it."""
+
+
+# Built once: every open page asks these each time it looks.
+AFTER = (
+    select(Event)
+    .where(
+        Event.conversation_id == bindparam("conversation_id"),
+        Event.id > bindparam("event_id"),
+        Event.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .order_by(Event.id)
+    .limit(bindparam("most"))
+)
+LAST_ID = select(func.max(Event.id)).where(Event.conversation_id == bindparam("conversation_id"))
+SINCE = (
+    select(Event.id, Event.conversation_id, Event.kind)
+    .where(Event.id > bindparam("event_id"))
+    .order_by(Event.id)
+)
 
 
 def add(
@@ -20,13 +39,8 @@ def add(
 def after(
     tx: Transaction, conversation_id: str, event_id: int, kinds: tuple[str, ...], limit: int
 ) -> list[Event]:
-    found = (
-        select(Event)
-        .where(Event.conversation_id == conversation_id, Event.id > event_id, Event.kind.in_(kinds))
-        .order_by(Event.id)
-        .limit(limit)
-    )
-    return list(tx.scalars(found))
+    given = {"conversation_id": conversation_id, "event_id": event_id, "kinds": kinds}
+    return list(tx.scalars(AFTER, {**given, "most": limit}))
 
 
 def newest(tx: Transaction, conversation_id: str, kind: str) -> Event | None:
@@ -35,8 +49,7 @@ def newest(tx: Transaction, conversation_id: str, kind: str) -> Event | None:
 
 
 def last_id(tx: Transaction, conversation_id: str) -> int:
-    newest = select(func.max(Event.id)).where(Event.conversation_id == conversation_id)
-    return tx.scalar(newest) or 0
+    return tx.scalar(LAST_ID, {"conversation_id": conversation_id}) or 0
 
 
 def newest_id(tx: Transaction) -> int:
@@ -46,5 +59,4 @@ def newest_id(tx: Transaction) -> int:
 
 def since(tx: Transaction, event_id: int) -> list[tuple[int, str, str]]:
     """Number, conversation and kind of everything that happened after an event."""
-    found = select(Event.id, Event.conversation_id, Event.kind).where(Event.id > event_id)
-    return [(row[0], row[1], row[2]) for row in tx.execute(found.order_by(Event.id))]
+    return [(row[0], row[1], row[2]) for row in tx.execute(SINCE, {"event_id": event_id})]

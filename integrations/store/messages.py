@@ -3,13 +3,26 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from integrations.store import conversations, events
 from integrations.store.models import Conversation, Items, Message
 from integrations.store.session import Moment, Transaction, changed
 
 RESIDENT, ASSISTANT, ADVISER, NOTICE = "resident", "assistant", "adviser", "notice"
+
+
+# Built once: every message and every open page asks these.
+BY_KEY = select(Message).where(Message.dedup_key == bindparam("dedup_key"))
+VISIBLE = (
+    select(Message)
+    .where(
+        Message.conversation_id == bindparam("conversation_id"),
+        Message.seq > bindparam("after"),
+        Message.suppressed.is_(False),
+    )
+    .order_by(Message.seq)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,20 +65,11 @@ def suppress(tx: Transaction, conversation_id: str, new: NewMessage, moment: Mom
 
 
 def by_key(tx: Transaction, dedup_key: str) -> Message | None:
-    return tx.scalars(select(Message).where(Message.dedup_key == dedup_key)).one_or_none()
+    return tx.scalars(BY_KEY, {"dedup_key": dedup_key}).one_or_none()
 
 
 def visible(tx: Transaction, conversation_id: str, after: int = 0) -> list[Message]:
-    found = (
-        select(Message)
-        .where(
-            Message.conversation_id == conversation_id,
-            Message.seq > after,
-            Message.suppressed.is_(False),
-        )
-        .order_by(Message.seq)
-    )
-    return list(tx.scalars(found))
+    return list(tx.scalars(VISIBLE, {"conversation_id": conversation_id, "after": after}))
 
 
 def everything(tx: Transaction, conversation_id: str) -> list[Message]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from integrations.store.desk_models import Sign
@@ -12,6 +12,15 @@ TYPING, LOOKING, SEEN = "typing", "looking", "seen"
 RESIDENT = "resident"
 ALWAYS = 1e12
 """How far somebody has read does not fade."""
+# Built once: every open page asks these each time it looks.
+NOW_IN = (
+    select(Sign.who, Sign.kind, Sign.value)
+    .where(Sign.conversation_id == bindparam("conversation_id"), Sign.until > bindparam("now"))
+    .order_by(Sign.who)
+)
+FADING = select(Sign.conversation_id, Sign.who, Sign.kind).where(
+    Sign.until > bindparam("now"), Sign.until < ALWAYS
+)
 
 
 @dataclass(frozen=True)
@@ -49,5 +58,10 @@ def clear(tx: Transaction, conversation_id: str, who: str, kind: str) -> None:
 
 
 def now_in(tx: Transaction, conversation_id: str, now: float) -> list[Shown]:
-    found = select(Sign).where(Sign.conversation_id == conversation_id, Sign.until > now)
-    return [Shown(one.who, one.kind, one.value) for one in tx.scalars(found.order_by(Sign.who))]
+    found = tx.execute(NOW_IN, {"conversation_id": conversation_id, "now": now})
+    return [Shown(*one) for one in found]
+
+
+def fading(tx: Transaction, now: float) -> list[tuple[str, str, str]]:
+    """Conversation, who and kind of what is going on anywhere and will be over by itself."""
+    return [(one, who, kind) for one, who, kind in tx.execute(FADING, {"now": now})]

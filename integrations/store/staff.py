@@ -5,10 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
-from integrations.store.desk_models import Staff, StaffSession
+from integrations.store.desk_models import Presence, Staff, StaffSession
 from integrations.store.session import Moment, Transaction
+
+# Built once: every open page of the desk asks these each time it looks.
+NAMES = select(Staff.id, Staff.name)
+OPENED = (
+    select(StaffSession, Staff, Presence.status)
+    .join(Staff, Staff.id == StaffSession.staff_id)
+    .outerjoin(Presence, Presence.staff_id == Staff.id)
+    .where(StaffSession.secret_hash == bindparam("secret_hash"))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +55,9 @@ def by_username(tx: Transaction, username: str) -> Staff | None:
     return tx.scalars(select(Staff).where(Staff.username == folded(username))).one_or_none()
 
 
-def everybody(tx: Transaction) -> list[Staff]:
-    return list(tx.scalars(select(Staff).order_by(Staff.name, Staff.username)))
-
-
 def names(tx: Transaction) -> dict[str, str]:
     """What each of the staff is called, by id."""
-    return {one.id: one.name for one in everybody(tx)}
+    return {one[0]: one[1] for one in tx.execute(NAMES)}
 
 
 def change(tx: Transaction, staff_id: str, **values: Any) -> None:
@@ -84,9 +89,10 @@ def start_session(
     return session
 
 
-def session_by_hash(tx: Transaction, secret_hash: str) -> StaffSession | None:
-    found = select(StaffSession).where(StaffSession.secret_hash == secret_hash)
-    return tx.scalars(found).one_or_none()
+def opened(tx: Transaction, secret_hash: str) -> tuple[StaffSession, Staff, str | None] | None:
+    """A session, whose it is, and the status they have given themselves."""
+    found = tx.execute(OPENED, {"secret_hash": secret_hash}).one_or_none()
+    return (found[0], found[1], found[2]) if found else None
 
 
 def used(tx: Transaction, session_id: str, moment: Moment) -> None:

@@ -19,11 +19,13 @@ CONFLICTS = frozenset({"stale_choice", "closed"})
 
 @dataclass(frozen=True)
 class News:
-    """What happened after an event, and how the conversation stands now."""
+    """What happened after an event, and how the conversation stands now. `newest` is its newest
+    event, of whatever kind."""
 
     events: list[dict[str, Any]]
     state: dict[str, Any]
     doing: dict[str, Any] = field(default_factory=lambda: dict(view.NOTHING))
+    newest: int = 0
 
     @property
     def more(self) -> bool:
@@ -77,6 +79,7 @@ class Chat:
                 view.events_after(tx, conversation_id, after, EVENTS_AT_ONCE, parts),
                 view.state(tx, conversation_id, parts),
                 view.doing(tx, conversation_id, parts),
+                view.last_event(tx, conversation_id),
             )
 
     def take(self, secret: str | None, body: bytes) -> Received:

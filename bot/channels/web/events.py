@@ -9,7 +9,7 @@ import json
 import time
 from asyncio import to_thread
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -19,13 +19,11 @@ from sanic.response import empty
 from bot.channels.web import cookie
 from bot.channels.web.chat import Chat, News
 from bot.channels.web.reading import read_after
-from bot.conversation.parts import Parts
-from bot.conversation.pulse import LOOK_ALL_THE_SAME
+from bot.conversation.pulse import LOOK_ALL_THE_SAME, LOOK_IN_THE_QUEUE, Watch
 from bot.conversation.view import NOTHING
 from bot.metrics import Metrics
 from integrations.errors import Unavailable
 
-LOOK_SECONDS = 1.0  # a bell in this process is heard at once; news from another process, at a look
 HEARTBEAT_SECONDS = 15.0  # proxies close what is silent for long
 RETRY_MILLISECONDS = 1000
 CONTENT_TYPE = "text/event-stream; charset=utf-8"
@@ -45,35 +43,44 @@ class Streams:
         given = request.headers.get("last-event-id") or request.args.get("after")
         after = read_after(given, "Last-Event-ID")
         resumed = await to_thread(self._chat.require, secret)
-        with self._counted(), self._chat.parts.bells.listen(resumed.conversation_id) as bell:
+        with self._counted(), self._watching(resumed.conversation_id) as watch:
             news = await to_thread(self._chat.news, secret, after)
             if news is None or news.is_last:
                 return empty()  # 204 tells the browser not to come back
             sender = Sender(after, news.state)
-            watch = Watch(self._chat.parts, resumed.conversation_id)
             request.stream.keep_alive = False  # or an ended stream would hold up a stop
             response = await request.respond(content_type=CONTENT_TYPE, headers=HEADERS)
             await response.send(f"retry: {RETRY_MILLISECONDS}\n\n")
             while news and not news.is_last and not self._stopping:
+                watch.seen = news.newest
                 if text := sender.write(news):
                     await response.send(text)
-                rang = news.more or await bell.wait(LOOK_SECONDS)
-                if await watch.is_due(rang):
-                    news = await self._look(secret, sender.last_id, news)
-                else:
-                    news = replace(news, events=[])
+                if not news.more:
+                    waits = news.state["queue"] is not None
+                    await watch.wait(LOOK_IN_THE_QUEUE if waits else LOOK_ALL_THE_SAME)
+                news = await self._look(secret, sender.last_id, news)
         await response.eof()
         return None
 
     def stop(self) -> None:
         self._stopping = True
+        self._chat.parts.pulse.wake()
 
     async def _look(self, secret: str | None, after: int, before: News) -> News | None:
         """While the database is away nothing is new: the stream stays, and looks again."""
         try:
             return await to_thread(self._chat.news, secret, after)
         except Unavailable:
-            return News([], before.state, before.doing)
+            return replace(before, events=[])
+
+    @contextmanager
+    def _watching(self, conversation_id: str) -> Iterator[Watch]:
+        parts = self._chat.parts
+        with (
+            parts.bells.listen(conversation_id) as bell,
+            parts.pulse.watch(conversation_id, bell) as watch,
+        ):
+            yield watch
 
     @contextmanager
     def _counted(self) -> Iterator[None]:
@@ -82,26 +89,6 @@ class Streams:
             yield
         finally:
             self._metrics.streams -= 1
-
-
-class Watch:
-    """When an open page has to look for news itself. None: it shows the queue."""
-
-    def __init__(self, parts: Parts, conversation_id: str | None) -> None:
-        self._parts, self._conversation_id = parts, conversation_id
-        self._seen, self._looked_at = -1, 0.0
-
-    async def is_due(self, rang: bool) -> bool:
-        pulse, now = self._parts.pulse, time.monotonic()
-        if pulse.is_stale:
-            with suppress(Unavailable):
-                await to_thread(pulse.read, self._parts.store)
-        mark = pulse.of(self._conversation_id)
-        late = now - self._looked_at >= LOOK_ALL_THE_SAME
-        if not rang and mark == self._seen and not late:
-            return False
-        self._seen, self._looked_at = mark, now
-        return True
 
 
 class Sender:

@@ -27,15 +27,6 @@ def test_a_stream_brings_what_is_said_by_both_sides(browser: Browser, stream: St
     assert answer == browser.messages()[-1]
 
 
-def test_an_answer_is_on_the_stream_at_once(browser: Browser, stream: Stream) -> None:
-    browser.sends(text="first")
-    stream.until("message", text="You said: first")
-    began = time.perf_counter()
-    browser.sends(text="second")
-    stream.until("message", text="You said: second")
-    assert time.perf_counter() - began < 0.8
-
-
 def test_a_stream_resumes_after_the_last_event_and_misses_nothing(browser: Browser) -> None:
     browser.opens()
     with closing(Stream(browser)) as stream:
