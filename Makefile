@@ -43,7 +43,7 @@ evaluate: train ## Measure understanding on FILE=, lines of text<TAB>label
 
 evaluate-stock: train ## The same beside stock Rasa's default pipeline, trained on the same data (needs Python 3.10)
 	@$(FIND) -m deploy.setup --apart stock
-	@$(APP) -m deploy.stock $(FILE)
+	@$(APP) -m deploy.stock $(FILE) $(if $(EPOCHS),--epochs $(EPOCHS))
 
 adapt-encoder: ## Fit the sentence encoder to our own sentences again (an hour on two cores)
 	@$(FIND) -m deploy.setup --apart adapt
