@@ -19,7 +19,7 @@ from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet, User
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine import choices
-from bot.engine.nlu.same_place import with_its_place
+from bot.engine.nlu.same_place import with_their_places
 
 PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?", re.DOTALL)
 PAUSED = "conversation_paused"
@@ -109,8 +109,9 @@ async def read(
         message.text = first["text"]
         parsed = await processor.parse_message(message, tracker)
     message.parse_data = parsed
+    said = with_their_places([message.text or "", *(one["text"] for one in later)])
     message.metadata["later"] = [
-        {**one, "text": with_its_place(one["text"], message.text or "")} for one in later
+        {**one, "text": text} for one, text in zip(later, said[1:], strict=True)
     ]
 
 

@@ -12,9 +12,6 @@ from tests.evaluation.playing import Played, outcomes, play, rows
 from tests.stack import Stack
 
 BAR = 0.85
-# What was reached in the worst of the last plays (4 of 5 reports, all of the tracked), less one:
-# below that is a fault.
-FLOOR = 0.6
 REPORTS = {"service_request_logged", "info_given"}
 TRACKED = {"status_given", "not_found_handled"}
 
@@ -38,6 +35,4 @@ def test_measured_conversations_reach_their_goals(stack: Stack, wanted: set[str]
     chosen = [row for row in rows() if outcomes(row) <= wanted]
     reached, missed = share(stack, chosen)
     said = f"{reached:.0%} of {len(chosen)}: {sorted(missed)} did not"
-    if FLOOR <= reached < BAR:
-        pytest.xfail(f"the bar of {BAR:.0%} is not met yet: {said}")
     assert reached >= BAR, said
