@@ -51,7 +51,7 @@ adapt-encoder: ## Fit the sentence encoder to our own sentences again (an hour o
 
 bench: train ## Measure the engine beside stock Rasa, and how fast messages are answered
 	@$(APP) -m deploy.bench
-	@$(APP) -m pytest -q tests/bench/bench_answers.py tests/bench/bench_inbound.py tests/bench/bench_desk.py
+	@$(APP) -m pytest -q tests/bench/bench_answers.py tests/bench/bench_inbound.py tests/bench/bench_desk.py tests/bench/bench_reports.py
 
 lock: ## Pin again what requirements/app.in and test.in ask for (needs uv)
 	@cd requirements && for one in app test; do \

@@ -120,8 +120,7 @@ def paused(tracker: Tracker) -> Events:
     if tracker.slots.get(f"{prefix}answered"):
         return closed()  # it has done its work and only waits whether more is wanted
     slots = {name: value for name, value in tracker.slots.items() if name.startswith(prefix)}
-    waiting = tracker.slots.get("conversation_paused") or []
-    aside = [*waiting, {"form": form, "slots": slots}]
+    aside = [*waiting_tasks(tracker), {"form": form, "slots": slots}]
     return [*set_slots({"conversation_paused": aside}), *closed()]
 
 
@@ -130,9 +129,13 @@ def closed() -> Events:
     return [{"event": "active_loop", "name": None}, *set_slots({"requested_slot": None})]
 
 
-def resumed(tracker: Tracker) -> Events:
+def waiting_tasks(tracker: Tracker) -> list[dict[str, Any]]:
+    """The tasks that were put aside, the newest last."""
+    return list(tracker.slots.get("conversation_paused") or [])
+
+
+def resumed(waiting: list[dict[str, Any]]) -> Events:
     """Events that take up the task last put aside; none when there is none."""
-    waiting = tracker.slots.get("conversation_paused") or []
     if not waiting:
         return []
     last = waiting[-1]

@@ -3,8 +3,17 @@
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import CouncilAction, Events, active_form, cleared, closed, heard, resumed
-from actions.conversation import service
+from actions.base import (
+    CouncilAction,
+    Events,
+    active_form,
+    cleared,
+    closed,
+    heard,
+    resumed,
+    waiting_tasks,
+)
+from actions.conversation import given_back, service
 from actions.topics import load_topics
 from integrations.wiring import Services
 
@@ -54,7 +63,7 @@ class Cancel(CouncilAction):
         if service.means_everything(heard(tracker).text):
             dispatcher.utter_message(json_message={"drop_later": True})
         events: Events = cleared(tracker, form.removesuffix("_form")) if form else []
-        return [*events, *closed(), *_back(dispatcher, tracker)]
+        return [*events, *closed(), *_back(dispatcher, waiting_tasks(tracker))]
 
 
 class Return(CouncilAction):
@@ -64,24 +73,27 @@ class Return(CouncilAction):
         return "action_conversation_return"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
-        return _back(dispatcher, tracker)
+        return _back(dispatcher, waiting_tasks(tracker))
 
 
 class Resume(CouncilAction):
-    """Takes up the task that was put aside for a person; asks what is needed when there is none."""
+    """Takes up the task that was put aside for a person, with what staff found out, or begins the
+    one they say it is; asks what is needed when there is none."""
 
     def name(self) -> str:
         return "action_conversation_resume"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
-        if events := _back(dispatcher, tracker):
+        found = given_back.found_out(tracker.latest_message.get("entities") or [])
+        waiting = given_back.taken_up(waiting_tasks(tracker), found, tracker.slots)
+        if events := _back(dispatcher, waiting):
             return events
         dispatcher.utter_message(response="utter_conversation_what_next")
         return []
 
 
-def _back(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-    events = resumed(tracker)
+def _back(dispatcher: CollectingDispatcher, waiting: list[given_back.Frame]) -> Events:
+    events = resumed(waiting)
     if events:
         dispatcher.utter_message(response="utter_conversation_back")
     return events

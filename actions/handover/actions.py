@@ -29,6 +29,7 @@ class Request(CouncilAction):
             tracker.get_slot("handover_topic"),
             tracker.get_slot("report_kind"),
             active_form(tracker),
+            tracker.get_slot("find_help_need"),
         )
         now, opening = services.clock.now(), opening_of(services, team)
         opens = hours.next_open(opening, now)

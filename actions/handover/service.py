@@ -43,15 +43,18 @@ class Handover:
 
 
 def whose(topics: Mapping[str, Topic], intent: str, team: str | None, about: str | None,
-          kind: Mapping[str, str] | None, form: str) -> tuple[str, str]:  # fmt: skip
+          kind: Mapping[str, str] | None, form: str,
+          need: str | None = None) -> tuple[str, str]:  # fmt: skip
     """The team and the topic of a hand-over.
 
-    A report in hand goes to its own team; else the topic that came up before; else anyone.
+    A report in hand goes to its own team; another task in hand is the topic; else the one that came
+    up before; else anyone. `need` is what help was looked for.
     """
     if kind:
         return kind["team"], kind["intent"]
     if form == "bins_form":
         return "waste", "check_bin_day"
+    about = {"complaint_form": "complaint", "find_help_form": need}.get(form) or about
     if team:
         return team, about or intent
     return ANYONE, about or intent

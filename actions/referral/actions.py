@@ -20,6 +20,7 @@ from actions.base import (
     resumed,
     set_slots,
     turn_of,
+    waiting_tasks,
 )
 from actions.referral import answering, service
 from actions.referral.answering import (
@@ -192,7 +193,7 @@ class Withdraw(CouncilAction):
             dispatcher.utter_message(response="utter_referral_nothing_to_take_back")
         if active_form(tracker) != "referral_form":
             return []
-        return [*cleared(tracker, "referral"), *closed(), *resumed(tracker)]
+        return [*cleared(tracker, "referral"), *closed(), *resumed(waiting_tasks(tracker))]
 
 
 class Form(CouncilForm):

@@ -21,9 +21,9 @@ def owe(
     found: Mapping[str, Any],
     moment: Moment,
 ) -> None:
-    """`found`: any of kind, place and details of a report; empty where only the task goes on. It is
-    kept as what is asked later is: taken once, whoever dies on the way."""
-    intent = RESUME_REPORT if found else RESUME
+    """`found`: the kind of a report or another task, with place and details; empty where only the
+    task goes on. It is kept as what is asked later is: taken once, whoever dies on the way."""
+    intent = RESUME_REPORT if "kind" in found else RESUME
     told = json.dumps(dict(found), ensure_ascii=False)
     given = [(told, intent)]
     later.add(tx, conversation.id, f"returned:{item_id}", conversation.last_seq, given, moment)

@@ -31,7 +31,7 @@ def read(parts: Parts, names: Names, who: Who, item_id: int) -> Found:
         return {
             "event": events.last_id(tx, conversation.id),
             "language": conversation.locale.split("-")[0],
-            "in_hand": handback.in_hand(conversation),
+            "in_hand": handback.in_hand(conversation, item),
             "item": shown.row(item, names, now, people),
             "state": state(tx, parts, who, item, conversation, people),
             "entries": entries.of(tx, item),

@@ -12,7 +12,7 @@ from sanic.response import html, raw, redirect
 
 from actions.report.kinds import load_kinds
 from bot.conversation import photos
-from bot.desk import claiming, item, limits, replies, requesting
+from bot.desk import claiming, handback, item, limits, replies, requesting
 from bot.desk.commands import COMMANDS, Command
 from bot.desk.gate import Gate, Handler
 from bot.desk.rendering import Pages, Typed
@@ -154,6 +154,7 @@ class ItemsPage:
             "codes": codes(),
             "steps": source("safety")["steps"],
             "kinds": load_kinds().values(),
+            "tasks": handback.choices(),
             "needs_outcome": bool(found["safety"]) and not found["safety"]["outcome"],
             "places": [],
             "kind": None,

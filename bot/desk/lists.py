@@ -13,19 +13,23 @@ from integrations.store.models import QueueItem
 from integrations.store.supervisor_models import Switch
 
 Row = dict[str, Any]
-Line = tuple[QueueItem, Row]
+Mark = tuple[Any, ...]
+Line = tuple[QueueItem, Row, Mark]
+TICKS = ("waited", "waited_words")
 Drawn = dict[tuple[int, str], str]
 
 
 @dataclass(frozen=True)
 class Lists:
-    """`drawn` holds the lines that look the same for everybody, once they are drawn."""
+    """`same` is all that is shown but the time, which ticks by itself; `drawn` holds the lines that
+    look the same for everybody, once they are drawn."""
 
     waiting: list[Row]
     yours: list[Row]
     others: list[Row]
     to_wrap_up: list[Row]
     off: list[Row]
+    same: list[Any]
     drawn: Drawn
 
 
@@ -46,8 +50,12 @@ def floor(parts: Parts, names: Names) -> Floor:
         waiting, claimed = queue.waiting(tx), queue.claimed(tx)
         unsaid, people, off = claims.to_wrap_up(tx), staff.names(tx), switches.off(tx)
 
+    def line(item: QueueItem) -> Line:
+        row = shown.row(item, names, now, people)
+        return item, row, tuple(value for name, value in row.items() if name not in TICKS)
+
     def lines(items: list[QueueItem]) -> list[Line]:
-        return [(one, shown.row(one, names, now, people)) for one in items]
+        return [line(one) for one in items]
 
     return Floor(lines(waiting), lines(claimed), lines(unsaid), off)
 
@@ -57,12 +65,14 @@ def lists(who: Who, found: Floor) -> Lists:
     mine = [one for one in found.claimed if one[0].adviser == who.id]
     others = [one for one in found.claimed if one[0].adviser != who.id]
     unsaid = [one for one in found.to_wrap_up if one[0].adviser == who.id]
-
-    def rows(lines: list[Line]) -> list[Row]:
-        return [row for item, row in lines if may_see(who, item)]
-
+    parts = [
+        [one for one in lines if may_see(who, one[0])]
+        for lines in (found.waiting, mine, others, unsaid)
+    ]
     off = _off(found.off)
-    return Lists(rows(found.waiting), rows(mine), rows(others), rows(unsaid), off, found.drawn)
+    waiting, yours, with_others, to_wrap_up = ([row for _, row, _ in lines] for lines in parts)
+    same = [off, *([mark for _, _, mark in lines] for lines in parts)]
+    return Lists(waiting, yours, with_others, to_wrap_up, off, same, found.drawn)
 
 
 def _off(found: list[Switch]) -> list[Row]:

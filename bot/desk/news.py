@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.conversation.parts import Parts
 from bot.desk import entries, holding, item, shown
-from bot.desk.lists import Floor, Lists, floor, lists
+from bot.desk.lists import Floor, floor, lists
 from bot.desk.rendering import Pages
 from bot.desk.sessions import Who
 from bot.desk.shown import Names
@@ -20,7 +20,6 @@ MOST = 200
 """More than this at once, and the page is better loaded again."""
 LOOKS_FOR = 25.0
 SAME_MOMENT = 0.25
-TICKS = ("waited", "waited_words")
 News = dict[str, Any]
 
 
@@ -34,8 +33,9 @@ class Newsroom:
         """All of the queue; it is small, and its order changes without any event. What looks the
         same as `before` is not made into a page again."""
         found = lists(who, self._floor())
-        same = fingerprint(found)
-        shown_now = {} if same == before else {"html": self._pages.show("lists", who, lists=found)}
+        shown_now = (
+            {} if found.same == before else {"html": self._pages.show("lists", who, lists=found)}
+        )
         return {
             **shown_now,
             "count": len(found.waiting),
@@ -43,7 +43,7 @@ class Newsroom:
                 {"id": one["id"], "topic": one["topic"], "channel": one["channel"]}
                 for one in found.waiting
             ],
-            "same": same,
+            "same": found.same,
             "newest": self._known_mark,
         }
 
@@ -125,10 +125,3 @@ class Newsroom:
 def look(tx: Transaction, one: QueueItem, who: Who, now: float) -> None:
     """Colleagues see who else is reading."""
     signs.put(tx, one.conversation_id, who.id, signs.LOOKING, now + LOOKS_FOR)
-
-
-def fingerprint(found: Lists) -> list[Any]:
-    """All that is shown but the time, which ticks by itself."""
-    rows = [*found.waiting, None, *found.yours, None, *found.others, None, *found.to_wrap_up]
-    shown_now = [row and {name: row[name] for name in row if name not in TICKS} for row in rows]
-    return [*found.off, *shown_now]

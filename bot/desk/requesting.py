@@ -101,8 +101,9 @@ def _lines(tx: Transaction, held: holding.Held, description: str) -> list[str]:
     return [description, *([needed] if needed else [])]
 
 
-def find(parts: Parts, given: Given) -> Place:
-    """The one place that is meant; 422 with those to choose from when there are more."""
+def find(parts: Parts, given: Given, *, home: bool = False) -> Place:
+    """The one place that is meant, or the very address; 422 with those to choose from when there
+    are more."""
     if parts.addresses is None or parts.postcodes is None:
         raise Problem(503, "unavailable", "No gazetteer is set up.")
     street, number, postcode = (read.optional(given, name, 200) for name in KEPT)
@@ -111,7 +112,7 @@ def find(parts: Parts, given: Given) -> Place:
     mention = Mention((street,) if street else (), number or None, postcode or None)
     council = parts.council
     try:
-        found = places.streets(
+        found = (places.homes if home else places.streets)(
             mention, parts.addresses, parts.postcodes, council.custodian_code, council.gss_code
         )
     except (Declined, IntegrationError) as fault:

@@ -57,6 +57,55 @@ def test_without_a_task_in_hand_the_assistant_asks_what_is_needed(stack: Stack) 
     resident.hears("What is your postcode")
 
 
+def gives_back(stack: Stack, resident: Resident, **found: str) -> str:
+    """An adviser settles this and gives the conversation back; tells what is said then."""
+    sam, item, version = takes(stack, resident)
+    given = sam.call("POST", f"/queue/{item}/give-back", {"version": version, **found})
+    assert given.ok, given.text
+    until(lambda: after_the_notice(resident), "the assistant's next words")
+    return " ".join(one["text"] for one in after_the_notice(resident))
+
+
+def test_bin_days_are_told_for_the_address_that_the_adviser_found_out(stack: Stack) -> None:
+    for _ in range(2):
+        resident = stack.resident()
+        resident.say("when is my bin collected")
+        resident.say("can I speak to a person")
+        said = gives_back(stack, resident, place="12 Heaton Lane")
+        assert "12" in said and "Heaton Lane" in said and "bin:" in said, said
+        assert "postcode" not in said, said
+
+
+def test_bin_days_may_be_what_the_adviser_says_it_is(stack: Stack) -> None:
+    resident = stack.resident()
+    resident.say("can I speak to a person")
+    said = gives_back(stack, resident, kind="bins", place="12 Heaton Lane")
+    assert "Heaton Lane" in said and "bin:" in said, said
+    assert "postcode" in " ".join(one["text"] for one in resident.say("when is my bin collected"))
+
+
+def test_a_complaint_goes_on_in_the_words_that_the_adviser_wrote_down(stack: Stack) -> None:
+    resident = stack.resident()
+    resident.say("I want to complain")
+    resident.say("can I speak to a person")
+    gives_back(stack, resident, details="Three letters about council tax had no answer")
+    resident.say("no")
+    read_back = resident.hears("Three letters about council tax had no answer")
+    assert read_back["from"] == "assistant"
+    resident.say("yes")
+    resident.hears("Your reference is")
+
+
+def test_help_is_found_near_where_the_adviser_says_they_are(stack: Stack) -> None:
+    resident = stack.resident()
+    asked = resident.say("I have no money for food, I am looking for a food bank")
+    assert "postcode" in asked[-1]["text"], asked
+    resident.say("can I speak to a person")
+    said = gives_back(stack, resident, place="Heaton Lane")
+    assert "Where are you" not in said and "postcode" not in said, said
+    assert "today" in said, said
+
+
 def after_the_notice(resident: Resident) -> list[Message]:
     """What the assistant said since it had the conversation again."""
     said = resident.messages()
