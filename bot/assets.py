@@ -1,4 +1,5 @@
-"""A face's own style sheets, scripts and icons. Nothing is loaded from anywhere else.
+"""A face's own style sheets, scripts and icons, and those that faces share. Nothing is loaded from
+anywhere else.
 
 The address of a file changes with the file, so browsers may keep it for ever.
 """
@@ -15,16 +16,16 @@ KINDS = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+SHARED = Path(__file__).parent / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
 class Assets:
     def __init__(self, folder: Path, prefix: str) -> None:
         self._prefix = prefix
-        self._kinds = {
-            path.name: KINDS[path.suffix] for path in folder.iterdir() if path.suffix in KINDS
-        }
-        self._bodies = {name: (folder / name).read_bytes() for name in self._kinds}
+        found = [one for one in (*SHARED.iterdir(), *folder.iterdir()) if one.suffix in KINDS]
+        self._kinds = {path.name: KINDS[path.suffix] for path in found}
+        self._bodies = {path.name: path.read_bytes() for path in found}
         self._prints = {
             name: hashlib.sha256(body).hexdigest()[:12] for name, body in self._bodies.items()
         }

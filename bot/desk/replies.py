@@ -1,5 +1,6 @@
 """Ready-made replies, with what is known filled in; the resident's own language comes first."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.channels.web.words import Known
@@ -18,14 +19,18 @@ def for_item(who: Who, council: Council, found: dict[str, Any]) -> list[dict[str
         phone=council.contact.phone,
         **_collected(found["card"]),
     )
-    language = found["language"]
+    return in_order(source("replies")["replies"], known, found["language"])
+
+
+def in_order(replies: Mapping[str, Any], known: Known, language: str) -> list[dict[str, str]]:
+    """Those in the resident's language first, then those in English."""
     ready = [
-        {"id": f"{key}.{code}", "name": one["name"], "language": code, "text": text}
-        for key, one in source("replies")["replies"].items()
+        {"id": f"{key}.{code}", "name": one["name"], "language": code,
+         "text": text.format_map(known)}
+        for key, one in replies.items()
         for code, text in one["text"].items()
         if code in (ENGLISH, language)
-    ]
-    ready = [{**one, "text": one["text"].format_map(known)} for one in ready]
+    ]  # fmt: skip
     return sorted(ready, key=lambda one: one["language"] != language)
 
 

@@ -44,7 +44,7 @@ class Conversation(Base):
     last_seq: Mapped[int] = mapped_column(default=0)
     noticed_at: Mapped[float | None]
     hold_until: Mapped[float | None]
-    created_at: Mapped[float]
+    created_at: Mapped[float] = mapped_column(index=True)
     updated_at: Mapped[float]
     closed_at: Mapped[float | None]
     __table_args__ = (
@@ -268,6 +268,12 @@ class QueueItem(Base):
             unique=True,
             sqlite_where=sql("status <> 'closed'"),
             postgresql_where=sql("status <> 'closed'"),
+        ),
+        Index(
+            "queue_to_wrap_up",
+            "closed_at",
+            sqlite_where=sql("wrap_up IS NULL"),
+            postgresql_where=sql("wrap_up IS NULL"),
         ),
     )
 

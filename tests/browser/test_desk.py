@@ -128,6 +128,26 @@ def test_the_whole_job_by_keyboard(web: Web, sam: Colleague) -> None:
     expect(page.get_by_text("The conversation is over")).to_be_visible()
 
 
+def test_passing_on_and_returning_by_keyboard(web: Web, sam: Colleague) -> None:
+    page, moved, returned = sam.page, asks_for_a_person(web), asks_for_a_person(web)
+    sam.takes(moved.item)
+    press_to(page, page.get_by_role("link", name="Pass to another team"))
+    page.keyboard.press("Enter")
+    press_to(page, page.get_by_label("Which team?"))
+    page.keyboard.type("Housing options")
+    press_to(page, page.get_by_label("Why?"))
+    page.keyboard.type("They are losing their home")
+    press_to(page, page.get_by_role("button", name="Pass it on"))
+    page.keyboard.press("Enter")
+    expect(page.locator(f'tr[data-item="{moved.item}"]')).to_contain_text("Housing options")
+    sam.takes(returned.item)
+    press_to(page, page.get_by_role("link", name="Return to the assistant"))
+    page.keyboard.press("Enter")
+    press_to(page, page.get_by_role("button", name="Return it"))
+    page.keyboard.press("Enter")
+    returned.hears("our automated assistant now")
+
+
 def press_to(page: Page, control: object) -> None:
     """Tab until the control has the focus, as somebody without a mouse does; it must be seen."""
     for _ in range(80):
