@@ -19,27 +19,55 @@ LOOKED = "looked"
 
 def read(parts: Parts, names: Names, who: Who, item_id: int) -> Found:
     """Everything, and the event from which news of it is news."""
-    now = parts.now()
     with parts.store.read() as tx:
         item = holding.find(tx, who, item_id)
         conversation = conversations.get(tx, item.conversation_id)
         if conversation is None:
             raise LookupError(item.conversation_id)
-        people = staff.names(tx)
-        carded = card.of(tx, item, conversation, names)
-        no_calls = any(one["slug"] in needs.NO_CALLS for one in carded["needs"])
+        brief = short(tx, parts, names, who, item, conversation)
         return {
             "event": events.last_id(tx, conversation.id),
-            "language": conversation.locale.split("-")[0],
-            "in_hand": handback.in_hand(conversation, item),
-            "item": shown.row(item, names, now, people),
-            "state": state(tx, parts, who, item, conversation, people),
-            "entries": entries.of(tx, item),
-            "safety": safety.panel(tx, parts, item, conversation),
-            "number": None if no_calls else _number(tx, parts, who, item),
-            "card": carded,
-            "doing": entries.doing(tx, conversation.id, now, people),
+            **brief,
+            **whole(tx, parts, names, who, item, conversation),
         }
+
+
+def short(
+    tx: Transaction,
+    parts: Parts,
+    names: Names,
+    who: Who,
+    item: QueueItem,
+    conversation: Conversation,
+) -> Found:
+    """How it stands now, without what was said."""
+    now, people = parts.now(), staff.names(tx)
+    return {
+        "item": shown.row(item, names, now, people),
+        "state": state(tx, parts, who, item, conversation, people),
+        "doing": entries.doing(tx, conversation.id, now, people),
+    }
+
+
+def whole(
+    tx: Transaction,
+    parts: Parts,
+    names: Names,
+    who: Who,
+    item: QueueItem,
+    conversation: Conversation,
+) -> Found:
+    """All that was said and done, and the card made from it."""
+    carded = card.of(tx, item, conversation, names)
+    no_calls = any(one["slug"] in needs.NO_CALLS for one in carded["needs"])
+    return {
+        "language": conversation.locale.split("-")[0],
+        "in_hand": handback.in_hand(conversation, item),
+        "entries": entries.of(tx, item),
+        "safety": safety.panel(tx, parts, item, conversation),
+        "number": None if no_calls else _number(tx, parts, who, item),
+        "card": carded,
+    }
 
 
 def _number(tx: Transaction, parts: Parts, who: Who, item: QueueItem) -> str | None:

@@ -6,12 +6,12 @@ import time
 from typing import Any
 
 from bot.conversation.parts import Parts
-from bot.desk import entries, holding, item, shown
+from bot.desk import entries, holding, item
 from bot.desk.lists import Floor, floor, lists
 from bot.desk.rendering import Pages
 from bot.desk.sessions import Who
 from bot.desk.shown import Names
-from integrations.store import claims, conversations, events, presence, queue, signs, staff
+from integrations.store import claims, conversations, events, presence, queue, signs
 from integrations.store.models import Event, QueueItem
 from integrations.store.session import Transaction
 
@@ -59,7 +59,7 @@ class Newsroom:
 
     def item(self, who: Who, item_id: int, after: int) -> News:
         """`reload`: too much has happened, or what the page knows is not ours."""
-        parts, now = self.parts, self.parts.now()
+        parts, names = self.parts, self._names
         with parts.store.read() as tx:
             one = holding.find(tx, who, item_id)
             conversation = conversations.get(tx, one.conversation_id)
@@ -67,20 +67,19 @@ class Newsroom:
             last = events.last_id(tx, one.conversation_id)
             if conversation is None or len(happened) > MOST or after > last:
                 return {"reload": True, "event": after}
-            people = staff.names(tx)
-            state = item.state(tx, parts, who, one, conversation, people)
-            row = shown.row(one, self._names, now, people)
-            doing = entries.doing(tx, conversation.id, now, people)
+            found = item.short(tx, parts, names, who, one, conversation)
+            if happened:
+                found |= item.whole(tx, parts, names, who, one, conversation)
+        status = self._pages.show("status", who, item=found["item"], state=found["state"])
         news = {
             "event": happened[-1].id if happened else after,
             "newest": last,
-            "state": state,
-            "doing": doing,
-            "status": self._pages.show("status", who, item=row, state=state),
+            "state": found["state"],
+            "doing": found["doing"],
+            "status": status,
             "entries": [],
         }
         if happened:
-            found = item.read(parts, self._names, who, item_id)
             news["entries"] = self._changed(found["entries"], happened)
             news["card"] = self._pages.show("card", who, **found)
         return news
