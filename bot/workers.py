@@ -1,7 +1,8 @@
 """The road's background work, in the web process: turns, submissions, deliveries and the sweep.
 
 Each kind of work looks for what is due every quarter of a second, and at once when a bell rings. It
-has threads of its own, so that a slow engine holds up neither the sweep nor a resident's post.
+has threads of its own, so that a slow engine holds up neither the sweep nor a resident's post. In a
+rush of messages each kind does one thing at a time, at each look: storing them comes first.
 What goes wrong with one conversation is logged without its words, and rests a while before its next
 try; the others go on.
 """
@@ -31,6 +32,7 @@ from bot.conversation.bells import Listener
 from bot.conversation.parts import Parts
 
 LOOK_EVERY = 0.25
+LOOK_IN_A_RUSH = 0.5
 LONGEST_REST = 30.0
 LAST_WORK = 10.0
 STUCK_AFTER = 10.0
@@ -80,7 +82,10 @@ class Worker:
                 for key in await self._look():
                     self._begin(key, bell)
                 self.seen_at = time.monotonic()
-                await bell.wait(LOOK_EVERY)
+                if self._parts.rush.is_on():
+                    await asyncio.sleep(LOOK_IN_A_RUSH)
+                else:
+                    await bell.wait(LOOK_EVERY)
 
     async def stop(self) -> None:
         """Takes nothing new, and lets what is under way finish. What does not is taken up again by
@@ -102,12 +107,7 @@ class Worker:
 
     def _begin(self, key: Hashable, bell: Listener) -> None:
         rested = self._resting.get(key, (0.0, 0))[0] <= time.monotonic()
-        if (
-            self._stopping
-            or key in self._busy
-            or not rested
-            or len(self._busy) >= self._job.at_once
-        ):
+        if self._stopping or key in self._busy or not rested or len(self._busy) >= self._at_once():
             return
         doing = asyncio.get_running_loop().run_in_executor(self._pool, self._do, key)
 
@@ -118,6 +118,9 @@ class Worker:
 
         self._busy[key] = doing
         doing.add_done_callback(done)
+
+    def _at_once(self) -> int:
+        return 1 if self._parts.rush.is_on() else self._job.at_once
 
     def _do(self, key: Hashable) -> bool:
         try:

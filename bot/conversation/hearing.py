@@ -8,6 +8,8 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from actions.emergencies.service import Heard
 
 Hear = Callable[[str], Heard | None]
@@ -47,6 +49,7 @@ def load(root: Path) -> Hear:
     """Raises ImportError, OSError or ValueError when it cannot be had."""
     from bot.engine.nlu import encoder, safety  # heavy, and in tests often not wanted
 
+    threadpool_limits(1)  # more, on busy cores, wait for each other longer than they help
     head = safety.Head.load(root / safety.FILE)
     encode = encoder.shared().embed
 

@@ -11,6 +11,7 @@ from bot.conversation.facts import FactSpec
 from bot.conversation.numbers import Numbers
 from bot.conversation.phone_words import PhoneWords
 from bot.conversation.pulse import Pulse
+from bot.conversation.rush import Rush
 from bot.conversation.words import Words
 from integrations.addresses.client import Addresses
 from integrations.assistant.contract import Turn, TurnResult
@@ -95,6 +96,7 @@ class Parts:
     now: Callable[[], float] = time.time
     bells: Bells = field(default_factory=Bells)
     pulse: Pulse = field(default_factory=Pulse)
+    rush: Rush = field(default_factory=Rush)
     started_at: float = field(default_factory=time.time)
 
     def moment(self) -> Moment:

@@ -37,14 +37,12 @@ def receive(parts: Parts, inbound: Inbound) -> Received:
     said = text.clean(inbound.text or "")
     if inbound.text is not None and text.is_empty(said):
         raise BadMessage("empty", "the message has no text")
-    found = emergencies.judge(said, parts.hear(said)) if said else None
-    for last_try in (False, True):
+    with parts.rush.arriving():
+        found = emergencies.judge(said, parts.hear(said)) if said else None
         try:
             received = _store(parts, inbound, key, said, found)
-            break
         except Conflict:  # the same message, or the same new resident, a moment earlier
-            if last_try:
-                raise
+            received = _store(parts, inbound, key, said, found)
     parts.bells.ring(received.conversation_id, *(["turns"] if received.for_assistant else []))
     return received
 
@@ -72,7 +70,8 @@ def _store(
             **_content(tx, parts, conversation.id, inbound, said),
         )
         message = messages.add(tx, conversation.id, new, moment)
-        signs.clear(tx, conversation.id, signs.RESIDENT, signs.TYPING)
+        if inbound.channel == WEB:  # no phone tells us that somebody types
+            signs.clear(tx, conversation.id, signs.RESIDENT, signs.TYPING)
         _meet(tx, parts, conversation, message, inbound, said, found, moment)
         phone_talk.introduce(tx, parts, conversation, inbound, moment)
         crash_point("receive.before_commit", parts.settings)

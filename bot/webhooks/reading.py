@@ -1,12 +1,18 @@
 """Reads what a provider posted: tolerant of what is new, strict where it must be right."""
 
 import json
-from asyncio import gather, to_thread
+from asyncio import gather, get_running_loop
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from bot.conversation.phones import Replayed
 from bot.refusals import Problem
+
+TAKEN_AT_ONCE = 4
+"""More threads would only wait for each other: for the database, and for the interpreter."""
+
+_takers = ThreadPoolExecutor(TAKEN_AT_ONCE, "hooks")
 
 
 def read_object(body: bytes) -> dict[str, Any]:
@@ -30,8 +36,9 @@ async def take_each(works: Iterable[Callable[[], object]]) -> None:
     """One that cannot be kept loses none of the others. The provider is told that something went
     wrong and brings all of them again; what is here already is taken for what it is."""
     failed: BaseException | None = None
+    loop = get_running_loop()
     for work in works:
-        (outcome,) = await gather(to_thread(work), return_exceptions=True)
+        (outcome,) = await gather(loop.run_in_executor(_takers, work), return_exceptions=True)
         failed = outcome if isinstance(outcome, BaseException) else failed
     if isinstance(failed, Replayed):
         raise Problem(403, "forbidden", "This was brought to us long ago.") from failed

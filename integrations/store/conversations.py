@@ -97,9 +97,10 @@ def had_alarm(tx: Transaction, conversation_id: str) -> bool:
 def lock(tx: Transaction, conversation_id: str, moment: Moment) -> Conversation | None:
     """Holds the conversation until the transaction ends, and reads it as it is now."""
     held = update(Conversation).where(Conversation.id == conversation_id)
-    if not changed(tx, held.values(updated_at=moment.now)):
-        return None
-    return tx.get(Conversation, conversation_id, populate_existing=True)
+    return tx.scalars(
+        held.values(updated_at=moment.now).returning(Conversation),
+        execution_options={"populate_existing": True},
+    ).one_or_none()
 
 
 def next_seq(tx: Transaction, conversation_id: str) -> int:

@@ -62,12 +62,13 @@ def _due() -> Select[Any]:
     found = select(Delivery.id).where(
         Delivery.status == QUEUED, Delivery.next_at <= now, _free(now), ~waits
     )
-    return found.order_by(Delivery.id).limit(bindparam("most"))
+    ordered = found.order_by(Delivery.essential.desc(), Delivery.id)
+    return ordered.limit(bindparam("most"))
 
 
 def due(tx: Transaction, now: float, limit: int) -> list[int]:
     """A conversation's messages go out in their order, so a later one waits for an earlier one.
-    Essential words wait for none."""
+    Essential words wait for none, and go out before all others."""
     return list(tx.scalars(DUE, {"now": now, "most": limit}))
 
 

@@ -5,11 +5,13 @@ import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 
 from bot import workers
 from bot.conversation import turn
+from bot.conversation.rush import MANY
 from integrations.errors import Unavailable
 from tests.databases import database_url, migrated_file, open_store, store
 from tests.road import Road
@@ -218,3 +220,25 @@ def test_messages_are_taken_and_answered_while_the_workers_look_and_write(road, 
         taken = [web.submit(residents[at % 4].writes, f"message {at}") for at in range(24)]
     assert [one.exception() for one in taken] == [None] * 24
     until(lambda: not owed(road), 30)
+
+
+def test_in_a_rush_one_is_answered_at_a_time_and_then_all_are(road, running):
+    at_once, most = [], []
+
+    def think():
+        at_once.append(1)
+        most.append(len(at_once))
+        time.sleep(0.2)
+        at_once.pop()
+
+    road.engine.while_thinking = think
+    residents = [road.resident() for _ in range(8)]
+    with ExitStack() as rush:
+        for _ in range(MANY):
+            rush.enter_context(road.parts.rush.arriving())
+        for resident in residents:
+            resident.writes("hello")
+        until(lambda: len(most) >= 3, 20)
+        assert set(most) == {1}
+    until(lambda: not owed(road), 30)
+    assert max(most) > 1

@@ -62,7 +62,8 @@ class Taught:
 
     def nearest(self, which: np.ndarray, sharpness: float) -> Nearest:
         """The opinion of some of the examples."""
-        return Nearest(self.known[which], self.danger[which], sharpness)
+        known, danger = self.known[which], self.danger[which]
+        return Nearest(known[danger], known[~danger], sharpness)
 
 
 def train(root: Path, made_from: str) -> bool:

@@ -16,18 +16,20 @@ SHARPNESS = (24.0, 32.0, 40.0)
 
 @dataclass(frozen=True)
 class Nearest:
-    """The sentence vectors of all examples, and which of them are danger."""
+    """The sentence vectors of the examples of danger, and of the rest."""
 
-    examples: Floats
-    danger: np.ndarray
+    danger: Floats
+    ordinary: Floats
     sharpness: float
 
     def opinion(self, vectors: Floats) -> Floats:
         """For each vector how much more the danger near it says than the rest; 0 is a draw."""
-        if not self.danger.any() or self.danger.all():
+        if not len(self.danger) or not len(self.ordinary):
             return np.zeros(len(vectors))
-        said = self.sharpness * (vectors @ self.examples.T)
-        return _together(said[:, self.danger]) - _together(said[:, ~self.danger])
+        return self._said(vectors, self.danger) - self._said(vectors, self.ordinary)
+
+    def _said(self, vectors: Floats, examples: Floats) -> Floats:
+        return _together(self.sharpness * (vectors @ examples.T))
 
 
 def _together(said: Floats) -> Floats:

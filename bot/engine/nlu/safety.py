@@ -81,8 +81,8 @@ class Head:
             labels=self.labels,
             weights=self.weights.astype(np.float32),
             bias=self.bias.astype(np.float32),
-            examples=self.nearest.examples.astype(np.float16),
-            danger=self.nearest.danger,
+            danger=self.nearest.danger.astype(np.float16),
+            ordinary=self.nearest.ordinary.astype(np.float16),
             limits=np.array(limits, np.float32),
             probe=encoder.shared().embed(PROBE),
         )
@@ -92,15 +92,14 @@ class Head:
     def load(cls, file: Path) -> "Head":
         """Raises OSError or ValueError when it is missing or was made for another encoder."""
         with np.load(file, allow_pickle=False) as kept:
-            if "danger" not in kept or kept["probe"].shape != (
-                (probe := encoder.shared().embed(PROBE)).shape
-            ):
+            probe = encoder.shared().embed(PROBE)
+            if "ordinary" not in kept or kept["probe"].shape != probe.shape:
                 raise ValueError(OTHER)
             if float(kept["probe"] @ probe) < SAME:
                 raise ValueError(OTHER)
             sharpness, *limits = (float(one) for one in kept["limits"])
-            examples = kept["examples"].astype(np.float32)
-            nearest = Nearest(examples, kept["danger"], sharpness)
+            examples = (kept[one].astype(np.float32) for one in ("danger", "ordinary"))
+            nearest = Nearest(*examples, sharpness)
             return cls(kept["labels"], kept["weights"], kept["bias"], nearest, Limits(*limits))
 
 

@@ -89,6 +89,19 @@ def test_a_worker_that_looked_before_another_took_it_leaves_it_alone(road, phone
     assert status(road) == "sent"
 
 
+def test_safe_words_go_out_before_what_has_waited_longer(road):
+    with road.store.begin() as tx:
+        known = tx.query(Delivery).one()
+        conversation = conversations.get(tx, known.conversation_id)
+        outgoing.notice(
+            tx, road.parts, conversation, "Call 999.", road.parts.moment(), essential=True
+        )
+    first, second = deliver.due(road.parts)
+    with road.store.read() as tx:
+        assert tx.get(Delivery, first).essential
+        assert second == known.id
+
+
 def test_a_provider_that_is_away_is_tried_again_later(road, phone):
     phone.faults = [DOWN, DOWN]
     push(road)
