@@ -55,7 +55,6 @@ def addresses(environment: dict[str, str], names: set[str]) -> list[str]:
     token = named[0] if named else environment["DOORSTEP_SECRET"]
     lines = [
         ("web", f"Chat       {web}/chat"),
-        ("web", f"Desk       {web}/desk"),
         ("web", f"Desk API   {web}/desk/api/queue  (bearer token: {token})"),
         ("standins", f"Stand-ins  http://127.0.0.1:{environment['DOORSTEP_STANDINS_PORT']}/"),
     ]
