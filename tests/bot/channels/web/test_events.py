@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 
 from bot.channels.web import events
-from integrations.store import queue
+from integrations.store import messages, queue
 from integrations.store.session import Store
 from tests.bot.served import Browser, Stream, Web, web_on
 from tests.road import hands_over, says
@@ -25,6 +25,19 @@ def test_a_stream_brings_what_is_said_by_both_sides(browser: Browser, stream: St
     assert stream.until("message", **{"from": "resident"})["data"]["text"] == "hello"
     answer = stream.until("message", text="You said: hello")["data"]
     assert answer == browser.messages()[-1]
+
+
+def test_what_another_process_writes_is_on_the_stream_without_a_bell(
+    web: Web, browser: Browser
+) -> None:
+    conversation = browser.opens()["conversation"]
+    with closing(Stream(browser)) as stream:
+        for number in range(3):
+            text = f"from elsewhere {number}"
+            with web.store.begin() as tx:
+                new = messages.NewMessage(sender=messages.NOTICE, text=text)
+                messages.add(tx, conversation, new, web.road.parts.moment())
+            assert stream.until("message", text=text)
 
 
 def test_a_stream_resumes_after_the_last_event_and_misses_nothing(browser: Browser) -> None:
