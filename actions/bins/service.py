@@ -2,28 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Protocol
 
 from actions.mentions import words_of
 from integrations.collections.contract import Collection
+from integrations.council import Bin, bin_of
 
 AHEAD = timedelta(days=28)
 """How far ahead is looked: the blue bin goes out every four weeks."""
-
-
-class Bin(Protocol):
-    """A bin as the council's data describes it."""
-
-    @property
-    def service(self) -> str: ...
-    @property
-    def other_names(self) -> Sequence[str]: ...
-    @property
-    def colour(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def items(self) -> Sequence[str]: ...
 
 
 def wanted(text: str, bins: Sequence[Bin]) -> list[str]:
@@ -50,19 +35,12 @@ def next_days(
     for collection in sorted(collections, key=lambda one: one.date):
         if collection.date < today:
             continue
-        bin_ = _bin_of(collection.service, bins)
+        bin_ = bin_of(collection.service, bins)
         if only and (bin_ is None or bin_.service not in only):
             continue
         name = bin_.name if bin_ else collection.service
         found.setdefault(name, (name, collection.date))
     return sorted(found.values(), key=lambda one: one[1])
-
-
-def _bin_of(service: str, bins: Sequence[Bin]) -> Bin | None:
-    for one in bins:
-        if service.casefold() in (name.casefold() for name in (one.service, *one.other_names)):
-            return one
-    return next((one for one in bins if one.colour in service.casefold()), None)
 
 
 def _contents(one: Bin) -> set[str]:
