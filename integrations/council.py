@@ -1,11 +1,12 @@
-"""The council's own facts, from data/council.yml: names, numbers, hours, teams and bins.
+"""The council's own facts, from data/council.yml or the file a setting names: names, numbers,
+hours, teams and bins.
 
 Read once and checked as a whole; a field that is missing, unknown or of the wrong kind is named, so
 that a slip of the keyboard is found at the start and not by a resident.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
@@ -70,6 +71,12 @@ class Bin(Checked):
     items: tuple[str, ...] = ()
     how_often: str | None = None
     permit_needed_for: str | None = None
+    pounds_for_new: int | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What the collections system may call it, in small letters."""
+        return frozenset(name.casefold() for name in (self.service, *self.other_names))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,6 +240,13 @@ class Council:
         """One of `contacts`, or the council's own: contact, out_of_hours."""
         own = {"contact": self.contact, "out_of_hours": self.out_of_hours}
         return own.get(slug) or self.contacts.get(slug)
+
+
+def bin_of(service: str, bins: Sequence[Bin]) -> Bin | None:
+    """The bin that the collections system means: by one of its names, or else by its colour."""
+    said = service.casefold()
+    named = [one for one in bins if said in one.names]
+    return next(iter(named or [one for one in bins if one.colour in said]), None)
 
 
 def load(path: Path = FILE) -> Council:

@@ -15,6 +15,7 @@ from integrations.clock import parse_start
 PREFIXED = (
     "database_url",
     "clock",
+    "council_file",
     "allowed_origins",
     "web_port",
     "public_url",
@@ -97,6 +98,7 @@ class Settings:
     open311_media: str = "url"
     open311_updates_key: str = field(default="", repr=False)
     clock: str | None = None
+    council_file: str | None = None
     allowed_origins: tuple[str, ...] = ()
     web_port: int = 8000
     standins_port: int = 8300

@@ -5,6 +5,7 @@ Clients are made here and nowhere else; a demo, a test and a council differ in t
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from integrations import council as council_file
@@ -52,7 +53,7 @@ class Services:
 
 def wire(settings: Settings, budget: Budget = Budget.IN_TURN) -> Services:
     """Opens nothing yet: the first call does. While a resident waits, the budget is short."""
-    council = council_file.load()
+    council = council_file.load(Path(settings.council_file or council_file.FILE))
     return Services(
         settings=settings,
         clock=Clock(settings.clock),
