@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from deploy import demo
 from deploy.processes import Process
+from integrations.store.follow_models import Subscription, Update
 from integrations.store.models import Outbox, Request
 from integrations.store.session import Store
 from tests.standins import Switches
@@ -210,7 +211,7 @@ class Stack:
     def restore(self) -> None:
         """Everything as a test expects to find it: all running, the council's systems unspoilt,
         nothing on its way to them that an earlier test left behind, and what was asked for in
-        earlier tests long ago."""
+        earlier tests long ago. The council begins its numbers again, so none of them is known."""
         for name, process in self.processes.items():
             altered = process.environment != self.environment
             if altered or process.exit_code() is not None:
@@ -221,7 +222,10 @@ class Stack:
         store = Store(self.environment["DOORSTEP_DATABASE_URL"])
         with store.begin() as tx:
             tx.execute(update(Outbox).values(step="done"))
-            tx.execute(update(Request).values(created_at=Request.created_at - LONG_AGO))
+            long_ago = {"created_at": Request.created_at - LONG_AGO, "council_reference": None}
+            tx.execute(update(Request).values(long_ago))
+            tx.execute(delete(Update))
+            tx.execute(delete(Subscription))
         store.close()
         self.council.reset()
 

@@ -19,8 +19,11 @@ tests/worlds that is loaded first, `clock` another moment at which it is played.
     no_news: true             nothing comes for a second
     silent: true              nothing was said
     owner: queue              who has the conversation
-    logged: {...}             the newest request the council has: service_code, place, description;
-                              `count` says how many this conversation has logged in all (else 1)
+    met: asbestos             the rule of data/report/stops.yml or owners.yml that was just told
+    logged: {...}             the newest request the council has: service_code, place, description,
+                              and the kind that it is with us; `count` says how many this
+                              conversation has logged in all (else 1)
+    added: "..."              the newest word added to a request: that it is not fixed, or a note
     contact: {phone: ...}     the newest request names these to call; {} is nobody
     followed: POTHOLE         the report of that service which the resident follows, the only one
     reported: [...]           what others have reported before, in the words of the council's list
@@ -36,8 +39,13 @@ import time
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from integrations.store import subscriptions
+from actions.report import exits
+from actions.report.phrasebook import phrasebook
+from integrations import council as council_file
+from integrations.store import outbox, subscriptions
+from integrations.store.models import Outbox, Request
 from integrations.store.session import Store
 from tests.sources import ROOT
 from tests.stack import Message, Resident, Stack, until
@@ -65,7 +73,8 @@ class Player:
         if world:
             stack.council.move_to(ROOT / "tests" / "worlds" / world)
         self.before = {one["service_request_id"] for one in stack.council.requests()}
-        self.expected = 0
+        self.named: list[str] = []
+        self.additions = 0
         self.mailed = len(stack.council.received("notify"))
         self.resident: Resident = stack.resident()
         self.heard: list[Message] = []
@@ -78,8 +87,29 @@ class Player:
             if fault is not None:
                 said = "\n  ".join(self.resident.transcript())
                 pytest.fail(f"step {at}, {kind}: {wanted}\n{fault}\n  {said}", pytrace=False)
-        time.sleep(0.3)
-        assert len(self.logged()) == self.expected, f"logged {self.logged()}"
+        self.nothing_else()
+
+    def nothing_else(self) -> None:
+        """The council has what was asked for, each thing once, and is sent nothing besides: every
+        request there is was named by a step, and so was every word that was added to one."""
+        made = self.committed()
+        asked = [one.service_code for one in made if one.adds is None]
+        assert sorted(asked) == sorted(self.named), f"committed {asked}, and named {self.named}"
+        assert len(made) - len(asked) == self.additions, "something was added unasked"
+        until(lambda: len(self.logged()) >= len(asked), f"{len(asked)} requests")
+        arrived = [str(one["service_code"]) for one in self.logged()]
+        assert sorted(arrived) == sorted(self.named), f"logged {arrived}, and named {self.named}"
+
+    def committed(self) -> list[Request]:
+        """What this conversation asks of the council, arrived or on its way, oldest first."""
+        found = (
+            select(Request)
+            .join(Outbox, Outbox.request_id == Request.id)
+            .where(Request.conversation_id == self.resident.conversation)
+            .where(Outbox.destination == outbox.OPEN311)
+        )
+        with Store(self.stack.environment["DOORSTEP_DATABASE_URL"]).read() as tx:
+            return list(tx.scalars(found.order_by(Request.id)))
 
     def _fault_of(self, kind: str, wanted: Any) -> AssertionError | None:
         try:
@@ -179,13 +209,30 @@ class Player:
         assert self.resident.state()["owner"] == owner, self.resident.state()
 
     def step_logged(self, wanted: dict[str, Any]) -> None:
-        self.expected = wanted.get("count", 1)
-        until(lambda: len(self.logged()) >= self.expected, f"{self.expected} requests")
-        assert len(self.logged()) == self.expected, f"logged {self.logged()}"
+        count = wanted.get("count", 1)
+        assert count <= len(self.named) + 1, "each request is named by a step of its own"
+        until(lambda: len(self.logged()) >= count, f"{count} requests")
+        assert len(self.logged()) == count, f"logged {self.logged()}"
         newest = max(self.logged(), key=lambda one: int(one["service_request_id"]))
         assert newest["service_code"] == wanted.get("service_code", newest["service_code"]), newest
         for key, column in (("place", "address"), ("description", "description")):
             assert holds(str(newest[column]), wanted.get(key, "")), f"{key} is {newest[column]!r}"
+        self.named = [*self.named[: count - 1], str(newest["service_code"])]
+        kind = [one.kind for one in self.committed() if one.adds is None][-1]
+        assert kind == wanted.get("kind", kind), f"it is of the kind {kind}"
+
+    def step_added(self, part: str) -> None:
+        self.additions += 1
+        added = [one for one in self.committed() if one.adds]
+        assert len(added) == self.additions, f"added {[one.description for one in added]}"
+        assert holds(added[-1].description, part), f"added {added[-1].description!r}"
+
+    def step_met(self, name: str) -> None:
+        book = phrasebook()
+        what = exits.STOP if name in book.stops else exits.OWNER
+        rule = (book.stops if what == exits.STOP else book.owners)[name]
+        facts = exits.facts(exits.Exit(what, rule), "", council_file.load(), is_open=True)
+        self.step_assistant([facts["why"], facts["advice"] if what == exits.STOP else "call"])
 
     def step_contact(self, wanted: dict[str, str]) -> None:
         until(lambda: len(self.logged()) >= 1, "a request at the council")
