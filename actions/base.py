@@ -146,6 +146,19 @@ def resumed(waiting: list[dict[str, Any]]) -> Events:
     ]
 
 
+def in_line(tracker: Tracker, form: str, slots: dict[str, Any]) -> Events:
+    """Events that put a task first in line: the end of the one in hand leads to it. None where a
+    task of its kind waits already."""
+    waiting = waiting_tasks(tracker)
+    if any(one["form"] == form for one in waiting):
+        return []
+    empty = dict.fromkeys(
+        name for name in tracker.slots if name.startswith(form.removesuffix("form"))
+    )
+    new = {"form": form, "slots": {**empty, **slots}, "new": True}
+    return set_slots({"conversation_paused": [*waiting, new]})
+
+
 def button(option: str, title: str) -> dict[str, str]:
     """A choice that answers the open question with one of its options."""
     return {"title": title, "payload": f'/choose{{"option": "{option}"}}'}

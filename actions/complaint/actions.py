@@ -20,6 +20,7 @@ from actions.base import (
 )
 from actions.cases import NewCase, day_name
 from actions.complaint import service
+from actions.mentions import Heard
 from actions.topics import load_topics
 from integrations.wiring import Services
 
@@ -78,7 +79,8 @@ class AskWanted(CouncilAction):
             )
         else:
             no = {"title": "No", "payload": "/deny"}
-            dispatcher.utter_message(response="utter_complaint_wanted", buttons=[log, no])
+            said = "beside" if tracker.get_slot("complaint_beside") else "wanted"
+            dispatcher.utter_message(response=f"utter_complaint_{said}", buttons=[log, no])
         return []
 
 
@@ -112,12 +114,12 @@ class Submit(CouncilAction):
             dispatcher.utter_message(response="utter_complaint_not_logged")
             return cleared(tracker, "complaint")
         about = tracker.get_slot("complaint_about")
-        note = service.data()["staff"]["about"].format(reference=about)
+        earlier = (tracker.get_slot("complaint_beside") or {}).get("earlier")
         new = NewCase(
             kind=tracker.get_slot("complaint_kind") or service.FIRST,
             task=f"{turn_of(tracker)}.complaint",
             words="\n".join(tracker.get_slot("complaint_notes") or []),
-            notes=(note,) if about else (),
+            notes=service.for_staff(about, earlier),
             about=about,
             contact=tracker.get_slot("complaint_reached") or {},
         )
@@ -140,7 +142,10 @@ class Form(CouncilForm):
         said = heard(tracker)
         if said.intent == "deny" and said.option != LOG:
             return dict.fromkeys(OPEN, NO)
-        return {"complaint_wanted": LOG}
+        wanted = {"complaint_wanted": LOG, "complaint_answered": None}
+        if tracker.get_slot("complaint_beside"):
+            return {**wanted, **beside(tracker, said)}
+        return wanted
 
     def validate_complaint_details(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -180,6 +185,17 @@ class Form(CouncilForm):
             return {"complaint_confirmed": None, "complaint_tries": 1}
         notes = [*(tracker.get_slot("complaint_notes") or []), said.text.strip()]
         return {"complaint_confirmed": None, "complaint_notes": notes, "complaint_tries": None}
+
+
+def beside(tracker: Tracker, said: Heard) -> dict[str, Any]:
+    """What a yes to an offer settles: what is known of the resident is not asked again, and it is
+    read back only where more than a yes was said."""
+    known = tracker.get_slot("report_contact")
+    reached = {"complaint_contact": DONE, "complaint_reached": known} if known else {}
+    notes = tracker.get_slot("complaint_notes") or []
+    if said.intent == "affirm" or said.option == LOG:
+        return {**reached, "complaint_confirmed": DONE if notes else None}
+    return {**reached, "complaint_notes": [*notes, said.text.strip()], "complaint_details": DONE}
 
 
 def tell(dispatcher: CollectingDispatcher, services: Services, logged: cases.Logged) -> None:

@@ -92,6 +92,14 @@ def reached_by(text: str) -> dict[str, str]:
     return found
 
 
+def for_staff(about: str | None, earlier: Sequence[str] | None) -> tuple[str, ...]:
+    """What staff read beside the resident's words: the request it is about, and those before."""
+    says = data()["staff"]
+    lines = [says["about"].format(reference=about)] if about else []
+    lines += [says["earlier"].format(references=", ".join(earlier))] if earlier else []
+    return tuple(lines)
+
+
 def our_reference(text: str) -> str | None:
     """One of our numbers, if the text names one."""
     found = OURS.search(text)

@@ -94,6 +94,6 @@ class Resume(CouncilAction):
 
 def _back(dispatcher: CollectingDispatcher, waiting: list[given_back.Frame]) -> Events:
     events = resumed(waiting)
-    if events:
+    if waiting and not waiting[-1].get("new"):
         dispatcher.utter_message(response="utter_conversation_back")
     return events

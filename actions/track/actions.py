@@ -6,6 +6,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import beside
 from actions.base import (
     CouncilAction,
     CouncilForm,
@@ -14,6 +15,7 @@ from actions.base import (
     button,
     cleared,
     heard,
+    in_line,
     paused,
     set_slots,
     turn_of,
@@ -94,28 +96,33 @@ class End(CouncilAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
         fixed, about = tracker.get_slot("track_fixed"), tracker.get_slot("track_about")
+        then: Events = []
         if fixed == service.FIXED:
             dispatcher.utter_message(response="utter_track_glad")
         elif fixed == service.NOT_FIXED:
-            self.reopen(dispatcher, tracker, services, str(about))
+            then = self.reopen(dispatcher, tracker, services, str(about))
         kept = set_slots({"track_about": about})  # a complaint that follows is about this
-        return [*cleared(tracker, "track"), *kept]
+        return [*cleared(tracker, "track"), *kept, *then]
 
     def reopen(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services, about: str
-    ) -> None:
-        """Commits what the resident says of it; the submission worker tells the council."""
+    ) -> Events:
+        """Commits what the resident says of it; the submission worker tells the council. Who has
+        said so before, or is unhappy, is offered a complaint beside it."""
         with services.store.begin() as tx:
             request = requests.by_reference(tx, about)
             if request is None:
-                return
+                return []
             before = requests.additions(tx, request.reference, requests.REOPEN)
             words = str(tracker.get_slot("track_words") or "")
             task = f"{turn_of(tracker)}.reopen"
             requests.log(tx, finding.reopening(request, tracker.sender_id, task, words))
         again = any(one.task != task for one in before) or service.says("unhappy", words)
-        response = "utter_track_reopened_again" if again else "utter_track_reopened"
-        dispatcher.utter_message(response=response, reference=request.reference)
+        dispatcher.utter_message(response="utter_track_reopened", reference=request.reference)
+        if not again:
+            return []
+        offer = beside.offered(request.reference, [words] if words else [])
+        return in_line(tracker, beside.FORM, offer)
 
 
 class Form(CouncilForm):

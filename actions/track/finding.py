@@ -156,7 +156,8 @@ def tell(services: Services, found: Found) -> tuple[list[str], bool]:
     more = [] if status.ended else [*expected(known), *promise(services, found)]
     note = known.note and public and said["note"].format(note=known.note)
     lines = [*head, *([] if answered else [said["stale"]]), status.says, *more]
-    ask = status.ask and found.owned and not asked(services, found)
+    mends = found.mine.kind not in service.data()["not_fixed_ever"]
+    ask = status.ask and mends and found.owned and not asked(services, found)
     return [*lines, *([note] if note else [])], ask
 
 
