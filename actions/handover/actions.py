@@ -1,10 +1,10 @@
-"""Fetching a person, and saying which things a person has to do."""
+"""Fetching a person."""
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import hours
-from actions.base import CouncilAction, Events, active_form, heard, paused, set_slots
+from actions.base import CouncilAction, Events, active_form, heard, paused
 from actions.handover import service
 from actions.handover.service import Handover
 from actions.hours import Closed, Opening
@@ -53,27 +53,3 @@ def opening_of(services: Services, team: str) -> Opening:
         shut = closures.still_to_come(tx, services.clock.now())
     holidays = services.bank_holidays.days()
     return hours.of_team(services.council, team, holidays, [Closed(*one) for one in shut])
-
-
-class Topic(CouncilAction):
-    """Says that a person deals with this, and offers the right team."""
-
-    def name(self) -> str:
-        return "action_handover_topic"
-
-    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
-        topics, council = load_topics(), services.council
-        topic = topics[heard(tracker).intent]
-        buttons = [{"title": topics["speak_to_human"].title, "payload": "/speak_to_human"}]
-        week = council.team_hours.get(topic.team, council.hours)
-        line = service.line(topic, council.contacts.values(), council.contact)
-        dispatcher.utter_message(
-            response="utter_handover_topic",
-            name=topic.name,
-            team=council.teams[topic.team],
-            phone=line.phone,
-            hours=line.hours or hours.in_words(week, service.words()["hours"]),
-            page=council.pages.get(topic.intent, council.pages["contact"]).url,
-            buttons=buttons,
-        )
-        return set_slots({"handover_team": topic.team, "handover_topic": topic.intent})

@@ -1,30 +1,10 @@
 """When a person takes over: whose queue it is, and what the road is told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any, Protocol
-
-import yaml
+from typing import Any
 
 from actions.topics import ANYONE, Topic
-
-WORDS = Path("data/handover/words.yml")
-AT_NIGHT = "out of hours"
-
-
-class Line(Protocol):
-    """A number of the council's."""
-
-    @property
-    def phone(self) -> str: ...
-    @property
-    def hours(self) -> str: ...
-    @property
-    def team(self) -> str: ...
-    @property
-    def demo(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -58,15 +38,3 @@ def whose(topics: Mapping[str, Topic], intent: str, team: str | None, about: str
     if team:
         return team, about or intent
     return ANYONE, about or intent
-
-
-def line(topic: Topic, contacts: Iterable[Line], anyone: Line) -> Line:
-    """The number to ring about a topic: its team's own by day, else the contact centre's."""
-    own = (one for one in contacts if one.team == topic.team and one.phone and not one.demo)
-    return next((one for one in own if one.hours != AT_NIGHT), anyone)
-
-
-@cache
-def words() -> Mapping[str, Any]:
-    """How hours are told."""
-    return dict(yaml.safe_load(WORDS.read_text(encoding="utf-8")))

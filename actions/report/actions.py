@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import beside
 from actions.base import (
     CouncilAction,
     CouncilForm,
@@ -15,6 +16,7 @@ from actions.base import (
     button,
     cleared,
     heard,
+    in_line,
     paused,
     set_slots,
     tell,
@@ -25,10 +27,12 @@ from actions.homes import as_said
 from actions.mentions import Heard, Mention
 from actions.report import (
     answering,
+    asking,
     checking,
     exits,
     kinds,
     reaching,
+    repeating,
     returning,
     saying,
     submitting,
@@ -52,6 +56,8 @@ class Start(CouncilAction):
         offered = kinds.choose(heard(tracker))
         reached = reaching.read(Draft.from_slots(tracker.slots), heard(tracker))
         held, said = reached.draft, reached.said
+        if asking.needs_person(offered[0], said.text):
+            return [*paused(tracker), *set_slots(asking.for_person(offered[0]).slots())]
         if active_form(tracker) == "report_form" and kinds.same(held.kind, offered):
             more = partial(answering.more, held, said, taking.finder(services, held.kind))
             grown = _look(dispatcher, _try(dispatcher, held, more), said.text, services)
@@ -146,7 +152,7 @@ class AskConfirmed(CouncilAction):
         if draft.changing:
             dispatcher.utter_message(response="utter_report_what_to_change")
         else:
-            dispatcher.utter_message(response="utter_report_check", **saying.check(draft))
+            _say(dispatcher, saying.check(draft, services.council))
         return []
 
 
@@ -174,19 +180,25 @@ class Submit(CouncilAction):
         return "action_report_submit"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
-        draft = Draft.from_slots(tracker.slots)
+        draft, about = Draft.from_slots(tracker.slots), None
         if draft.outcome in (exits.LEFT, checking.TOLD):
             dispatcher.utter_message(response=f"utter_report_{draft.outcome}")
+        elif draft.outcome == asking.PERSON:
+            _say(dispatcher, saying.person(draft, services))
+            return [*cleared(tracker, "report"), *set_slots(asking.whose(draft))]
         elif draft.outcome == checking.CALL:
             phone = services.council.contact.phone
             dispatcher.utter_message(response="utter_report_call", phone=phone)
         elif draft.outcome == taking.FOLLOWED:
-            submitting.follow(draft, tracker.sender_id, services.store)
+            about = submitting.follow(draft, tracker.sender_id, services.store)
             dispatcher.utter_message(response="utter_report_followed")
         else:
-            reference = submitting.log(draft, tracker.sender_id, services.store)
-            _say(dispatcher, saying.sent(draft, reference, services))
-        return [*cleared(tracker, "report"), *set_slots({"report_contact": draft.contact})]
+            about = submitting.log(draft, tracker.sender_id, services.store)
+            _say(dispatcher, saying.sent(draft, about, services))
+        offer = repeating.offer(draft, about, tracker.sender_id, services) if about else None
+        then = in_line(tracker, beside.FORM, offer) if offer else []
+        kept = set_slots({"report_contact": draft.contact})
+        return [*cleared(tracker, "report"), *kept, *then]
 
 
 class Form(CouncilForm):

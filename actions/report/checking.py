@@ -13,7 +13,6 @@ from typing import Any
 
 import yaml
 
-from actions.cases import day_name
 from actions.mentions import Heard
 from actions.places import Place
 from actions.report import answering, exits, rounds, service
@@ -74,14 +73,13 @@ def look(draft: Draft, place: Place, services: Services) -> Round:
     closed = closed_days(council, services.bank_holidays)
     found = rounds.judge(known, council.bins, said(draft), now, council.missed_bins, closed)
     if found.what in (rounds.MISSED, *rounds.ASKS):
-        return told_already(found, draft, place.uprn, known, services)
+        return told_already(found, draft, place.uprn, services)
     return found
 
 
-def told_already(found: Round, draft: Draft, uprn: str, known: Known, services: Services) -> Round:
+def told_already(found: Round, draft: Draft, uprn: str, services: Services) -> Round:
     """The round, or the report of it that is there: one for each bin and collection."""
-    past = [one.date for one in known.collections if day_name(one.date) == found.day]
-    ago = services.clock.now() - datetime.combine(past[0], datetime.min.time(), LOCAL)
+    ago = services.clock.now() - datetime.fromisoformat(found.on).replace(tzinfo=LOCAL)
     since = time.time() - ago.total_seconds()  # the store tells real time
     with services.store.read() as tx:
         for one in requests.of_kind_since(tx, (draft.kind or {})["kind"], since):

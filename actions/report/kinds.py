@@ -28,6 +28,7 @@ class Kind:
     all the kinds of its intent, and is set on the one that stands for them. `stops` and `owners`
     name what can be met in it (data/report/stops.yml, owners.yml). `at_home`: it is of one home and
     not of a spot in the street; `checked` names the system that is asked before it is taken.
+    `asks`: it is something that the resident asks for, and nothing that is wrong.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Kind:
     owners: tuple[str, ...] = ()
     at_home: bool = False
     checked: str = ""
+    asks: bool = False
 
     @property
     def title(self) -> str:
@@ -125,4 +127,5 @@ def _kind(stem: str, facts: Mapping[str, Any]) -> Kind:
         owners=tuple(facts.get("owners", ())),
         at_home=facts.get("at") == "home",
         checked=facts.get("checked", ""),
+        asks=bool(facts.get("asks")),
     )

@@ -41,6 +41,7 @@ class Phrasebook:
     stops: Mapping[str, Rule]
     owners: Mapping[str, Rule]
     answers: Mapping[str, Rule]
+    persons: Mapping[str, Rule]
     spelling: Spelling
 
     def words(self, text: str) -> list[str]:
@@ -58,6 +59,7 @@ def phrasebook() -> Phrasebook:
         part: {name: reader.rule(name, entry) for name, entry in entries.items()}
         for part, entries in (
             ("kinds", {slug: kind for slug, kind in kinds.items() if kind.get("says")}),
+            ("persons", {slug: {"says": kind.get("person")} for slug, kind in kinds.items()}),
             *((part, _read(f"{part}.yml")[part]) for part in ("stops", "owners", "answers")),
         )
     }

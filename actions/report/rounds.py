@@ -13,7 +13,7 @@ from actions.cases import day_name
 from actions.mentions import words_of
 from actions.working_days import working_days_between
 from integrations.collections.contract import Collection, CrewNote, Incident
-from integrations.council import Bin, MissedBins
+from integrations.council import Bin, MissedBins, bin_of
 
 MISSED, NOT_DUE, CREW, FAILED, EARLY, LATE = "missed", "not_due", "crew", "failed", "early", "late"
 TOLD_ALREADY, UNKNOWN, NOT_ASKED = "told_already", "unknown", "not_asked"
@@ -29,13 +29,15 @@ AHEAD = timedelta(days=28)
 
 @dataclass(frozen=True)
 class Round:
-    """What is known of a bin's last round; the days are as told to a resident, `why` is the name
-    of the reason that the crew gave, `wrote` its own words, for staff only."""
+    """What is known of a bin's last round; `day` and `next` are as told to a resident, `on` is that
+    day as ISO 8601 writes it; `why` is the name of the reason that the crew gave, `wrote` its own
+    words, for staff only."""
 
     what: str
     bin: str = ""
     day: str = ""
     next: str = ""
+    on: str = ""
     why: str = ""
     wrote: str = ""
     reference: str = ""
@@ -73,9 +75,9 @@ def judge(
         rule: from when and for how long a bin counts as missed.
         closed: days that are no working days.
     """
-    meant = _meant(said, bins)
-    name = meant.name if meant else ""
-    mine = [one for one in known.collections if meant is None or _is_of(one.service, meant)]
+    mine_is = meant(said, bins)
+    name = mine_is.name if mine_is else ""
+    mine = [one for one in known.collections if mine_is in (None, bin_of(one.service, bins))]
     if not mine:
         return Round(UNKNOWN, name)
     today = now.date()
@@ -84,8 +86,7 @@ def judge(
     if day is None:
         return Round(NOT_DUE, name, next=following)
     left = [one for one in mine if one.date == day]
-    name = name or next((one.name for one in bins if _is_of(left[0].service, one)), "")
-    found = Round(MISSED, name, day_name(day), following)
+    found = Round(MISSED, name or _name(left[0], bins), day_name(day), following, day.isoformat())
     if note := _note(known, left):
         why = known.reasons.get(note.reason, "")
         return replace(found, what=CREW, why=why, wrote=note.reason)
@@ -115,15 +116,16 @@ def _first_after(today: date, mine: Iterable[Collection]) -> str:
     return day_name(coming) if coming else ""
 
 
-def _meant(said: str, bins: Sequence[Bin]) -> Bin | None:
+def meant(said: str, bins: Sequence[Bin]) -> Bin | None:
+    """The one bin whose colour is in some words."""
     words = set(words_of(said))
     named = [one for one in bins if one.colour in words]
     return named[0] if len(named) == 1 else None
 
 
-def _is_of(service: str, one: Bin) -> bool:
-    names = {name.casefold() for name in (one.service, *one.other_names)}
-    return service.casefold() in names or one.colour in service.casefold()
+def _name(one: Collection, bins: Sequence[Bin]) -> str:
+    its = bin_of(one.service, bins)
+    return its.name if its else ""
 
 
 def _note(known: Known, left: Sequence[Collection]) -> CrewNote | None:

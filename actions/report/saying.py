@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions import teams
 from actions.base import button
 from actions.mentions import Heard, Mention
-from actions.report import answering, checking, exits, reaching, rounds, taking
+from actions.report import answering, asking, checking, exits, reaching, rounds, taking
 from actions.report import draft as drafts
 from actions.report.draft import Draft
 from actions.report.exits import Exit
 from actions.report.kinds import Kind, load_kinds
 from actions.topics import load_topics
+from integrations.council import Council
 from integrations.open311.contract import Definition
 from integrations.wiring import Services
 
@@ -31,10 +33,11 @@ class Say:
 
 def start(kind: Kind, definition: Definition | None) -> Say:
     """A report begins, with what the council wants said about this kind."""
+    start = "utter_report_ask_start" if kind.asks else "utter_report_start"
     if definition and definition.notices:
         notices = " ".join(definition.notices)
-        return Say("utter_report_start_notice", {"name": kind.name, "notices": notices})
-    return Say("utter_report_start", {"name": kind.name})
+        return Say(f"{start}_notice", {"name": kind.name, "notices": notices})
+    return Say(start, {"name": kind.name})
 
 
 def met(draft: Draft, one: Exit, services: Services) -> Say:
@@ -108,13 +111,21 @@ def home(mention: Mention, draft: Draft) -> list[Say]:
     return [*before, Say("utter_report_whose_home", buttons=buttons)]
 
 
-def check(draft: Draft) -> dict[str, str]:
-    """What is read back before a report is sent, and whom the council may call about it."""
+def check(draft: Draft, council: Council) -> Say:
+    """What is read back before it is sent, whom the council may call about it, and its price."""
     facts = drafts.read_back(draft)
-    if not draft.contact:
-        return facts
-    told = reaching.contact_line(draft.contact)
-    return {**facts, "details": "\n".join(filter(None, (facts["details"], told)))}
+    contact = reaching.contact_line(draft.contact) if draft.contact else ""
+    lines = filter(None, (facts["details"], contact, asking.charge(draft, council)))
+    response = "utter_report_ask_check" if asking.asks(draft) else "utter_report_check"
+    return Say(response, {**facts, "details": "\n".join(lines)})
+
+
+def person(draft: Draft, services: Services) -> Say:
+    """The team that can do what cannot be done here."""
+    topics = load_topics()
+    facts = teams.told(topics[(draft.kind or {})["intent"]], services.council)
+    one = topics["speak_to_human"]
+    return Say("utter_report_person", facts, ({"title": one.title, "payload": f"/{one.intent}"},))
 
 
 def sent(draft: Draft, reference: str, services: Services) -> Say:

@@ -14,8 +14,8 @@ def log(draft: Draft, sender: str, store: Store) -> str:
         return requests.log(tx, _request(draft, sender)).reference
 
 
-def follow(draft: Draft, sender: str, store: Store) -> None:
-    """The resident will be told the news of a report that somebody else made."""
+def follow(draft: Draft, sender: str, store: Store) -> str:
+    """The resident will be told the news of a report that somebody else made; its number."""
     twin, kind = (draft.pending or {})["chosen"], draft.kind or {}
     with store.begin() as tx:
         subscriptions.follow(
@@ -28,6 +28,7 @@ def follow(draft: Draft, sender: str, store: Store) -> None:
             place=twin["place"],
             status=twin["state"],
         )
+    return str(twin["reference"])
 
 
 def _request(draft: Draft, sender: str) -> requests.NewRequest:

@@ -70,8 +70,9 @@ class TopicImporter(RasaFileImporter):
     def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
         """Every topic's rules, and the rule that starts a report of each intent."""
         reader = YAMLStoryReader(self.get_domain())
-        rules = {"version": "3.1", "rules": [start_rule(intent) for intent in self._reported()]}
-        steps = reader.read_from_parsed_yaml(rules)
+        rules = [start_rule(intent) for intent in self._reported()]
+        rules += [end_rule(kind["intent"]) for kind in self._kinds() if kind.get("asks")]
+        steps = reader.read_from_parsed_yaml({"version": "3.1", "rules": rules})
         return super().get_stories(exclusion_percentage).merge(StoryGraph(steps))
 
     def _files(self, pattern: str) -> list[str]:
@@ -82,8 +83,13 @@ class TopicImporter(RasaFileImporter):
 
         A kind whose sentences belong to an intent that is more than a report has one of its own.
         """
-        names = ((kind["intent"], f"report_{kind['kind']}") for kind in self._kinds())
-        return list(dict.fromkeys(one if one.startswith(REPORTS) else own for one, own in names))
+        names = ((kind["intent"], kind["kind"]) for kind in self._kinds())
+        return list(
+            dict.fromkeys(
+                intent if intent.startswith(REPORTS) or intent == slug else f"{REPORTS}{slug}"
+                for intent, slug in names
+            )
+        )
 
     def _kinds(self) -> Iterator[Mapping[str, Any]]:
         for file in self._files("report/kinds/*.yml"):
@@ -120,6 +126,20 @@ def start_rule(intent: str) -> dict[str, Any]:
             {"action": "action_report_start"},
             {"action": "report_form"},
             {"active_loop": "report_form"},
+        ],
+    }
+
+
+def end_rule(intent: str) -> dict[str, Any]:
+    """The rule for what is asked for and a person has to do: that is told, and nothing is asked."""
+    *start, _ = start_rule(intent)["steps"]
+    return {
+        "rule": f"a person is offered when the resident means {intent} and it cannot be taken here",
+        "steps": [
+            *start,
+            {"active_loop": None},
+            {"action": "action_report_submit"},
+            {"action": "action_conversation_return"},
         ],
     }
 
