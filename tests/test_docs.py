@@ -43,15 +43,17 @@ def test_every_target_of_the_makefile_says_what_it_does() -> None:
     no(re.findall(r"^[a-z-]+:(?!.*## ).*$", text("Makefile"), flags=re.MULTILINE))
 
 
-def test_every_test_that_shows_what_the_desk_does_is_there() -> None:
-    rows = [line for line in text("docs/desk_checks.md").splitlines() if line.startswith("| ")]
+@pytest.mark.parametrize(("page", "promises"), [("desk", 37), ("phone", 16)])
+def test_every_test_that_a_page_of_promises_names_is_there(page: str, promises: int) -> None:
+    document = f"docs/{page}_checks.md"
+    rows = [line for line in text(document).splitlines() if line.startswith("| ")]
     named = [(re.findall(r"`(tests/[\w/]+\.py)`", row), re.findall(r"`(test_\w+)`", row))
              for row in rows[1:]]  # fmt: skip
-    assert len(named) >= 37 and all(files and tests for files, tests in named)
+    assert len(named) >= promises and all(files and tests for files, tests in named)
     missing = [
         one
         for files, tests in named
         for one in tests
         if not any(f"def {one}(" in text(file) for file in files)
     ]
-    no(f"docs/desk_checks.md names {one}" for one in missing)
+    no(f"{document} names {one}" for one in missing)

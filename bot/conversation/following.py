@@ -137,7 +137,7 @@ def to_follower(
 def open_question(tx: Transaction, conversation_id: str, before: int) -> dict[str, Any] | None:
     """The question that news left open, for the engine to read the next message by: only while it
     is the last thing that was said to the resident."""
-    last = messages.last_said(tx, conversation_id, before)
+    last = messages.last_to_resident(tx, conversation_id, before)
     reference = asked_about(last.dedup_key) if last else None
     if reference is None:
         return None

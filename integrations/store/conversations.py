@@ -6,13 +6,27 @@ the order in which they are committed.
 
 import uuid
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from integrations.store import events
 from integrations.store.models import Conversation, Event, Items
 from integrations.store.session import Moment, Transaction, changed
 
 ASSISTANT, QUEUE, ADVISER, CLOSED = "assistant", "queue", "adviser", "closed"
+# Built once: every message asks these.
+THIS = Conversation.id == bindparam("conversation_id")
+OPEN = select(Conversation).where(
+    Conversation.channel == bindparam("channel"),
+    Conversation.identity == bindparam("identity"),
+    Conversation.closed_at.is_(None),
+)
+LOCK = update(Conversation).where(THIS).values(updated_at=bindparam("now")).returning(Conversation)
+NUMBER = (
+    update(Conversation)
+    .where(THIS)
+    .values(last_seq=Conversation.last_seq + 1)
+    .returning(Conversation.last_seq)
+)
 # Events that say whether an unprompted message could do harm; the newest of them counts.
 ALARM, SAFE_TO_CONTACT = "alarm", "safe_to_contact"
 
@@ -51,13 +65,7 @@ def get(tx: Transaction, conversation_id: str) -> Conversation | None:
 
 
 def find_open(tx: Transaction, channel: str, identity: str) -> Conversation | None:
-    return tx.scalars(
-        select(Conversation).where(
-            Conversation.channel == channel,
-            Conversation.identity == identity,
-            Conversation.closed_at.is_(None),
-        )
-    ).one_or_none()
+    return tx.scalars(OPEN, {"channel": channel, "identity": identity}).one_or_none()
 
 
 def sensitive(tx: Transaction, conversation: Conversation) -> bool:
@@ -96,21 +104,13 @@ def had_alarm(tx: Transaction, conversation_id: str) -> bool:
 
 def lock(tx: Transaction, conversation_id: str, moment: Moment) -> Conversation | None:
     """Holds the conversation until the transaction ends, and reads it as it is now."""
-    held = update(Conversation).where(Conversation.id == conversation_id)
-    return tx.scalars(
-        held.values(updated_at=moment.now).returning(Conversation),
-        execution_options={"populate_existing": True},
-    ).one_or_none()
+    given = {"conversation_id": conversation_id, "now": moment.now}
+    fresh = {"populate_existing": True}
+    return tx.scalars(LOCK, given, execution_options=fresh).one_or_none()
 
 
 def next_seq(tx: Transaction, conversation_id: str) -> int:
-    counted = (
-        update(Conversation)
-        .where(Conversation.id == conversation_id)
-        .values(last_seq=Conversation.last_seq + 1)
-        .returning(Conversation.last_seq)
-    )
-    return tx.execute(counted).scalar_one()
+    return tx.execute(NUMBER, {"conversation_id": conversation_id}).scalar_one()
 
 
 def move(

@@ -23,6 +23,19 @@ VISIBLE = (
     )
     .order_by(Message.seq)
 )
+TO_RESIDENT = (
+    select(Message)
+    .where(
+        Message.conversation_id == bindparam("conversation_id"),
+        Message.sender != RESIDENT,
+        Message.seq < bindparam("before"),
+    )
+    .order_by(Message.seq.desc())
+    .limit(1)
+)
+OLDEST_UNANSWERED = select(func.min(Message.received_at)).where(
+    Message.unanswered.is_(True), Message.conversation_id == bindparam("conversation_id")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,21 +127,6 @@ def open_question(tx: Transaction, conversation_id: str) -> Message | None:
     return newest if newest is not None and newest.sender == ASSISTANT else None
 
 
-def last_said(tx: Transaction, conversation_id: str, before: int) -> Message | None:
-    """What the resident was told last, by whomever, before one of their messages."""
-    newest = (
-        select(Message)
-        .where(
-            Message.conversation_id == conversation_id,
-            Message.seq < before,
-            Message.sender != RESIDENT,
-        )
-        .order_by(Message.seq.desc())
-        .limit(1)
-    )
-    return tx.scalars(newest).one_or_none()
-
-
 def pending(tx: Transaction, conversation_id: str) -> list[Message]:
     """Messages that no turn has taken yet, in the order they were sent as far as that is told."""
     found = (
@@ -176,25 +174,13 @@ def overdue(tx: Transaction, before: float) -> list[Unanswered]:
 
 
 def unanswered_since(tx: Transaction, conversation_id: str) -> float | None:
-    oldest = select(func.min(Message.received_at)).where(
-        Message.unanswered.is_(True), Message.conversation_id == conversation_id
-    )
-    return tx.scalar(oldest)
+    return tx.scalar(OLDEST_UNANSWERED, {"conversation_id": conversation_id})
 
 
 def last_to_resident(tx: Transaction, conversation_id: str, before: int) -> Message | None:
     """The newest thing said to the resident before a message of theirs."""
-    found = (
-        select(Message)
-        .where(
-            Message.conversation_id == conversation_id,
-            Message.sender != RESIDENT,
-            Message.seq < before,
-        )
-        .order_by(Message.seq.desc())
-        .limit(1)
-    )
-    return tx.scalars(found).one_or_none()
+    given = {"conversation_id": conversation_id, "before": before}
+    return tx.scalars(TO_RESIDENT, given).one_or_none()
 
 
 def adviser_wrote_after(tx: Transaction, conversation_id: str, seq: int) -> bool:

@@ -1,10 +1,31 @@
 """Who writes from where: sealed numbers, what each has been told, and whether we may text them."""
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from integrations.store.models import Delivery, Message
 from integrations.store.phone_models import Phone
 from integrations.store.session import Transaction
+
+# Built once: every message from a phone asks these.
+SAID = (
+    select(Message.text, Message.received_at)
+    .where(
+        Message.conversation_id == bindparam("conversation_id"),
+        Message.sender == "resident",
+    )
+    .order_by(Message.seq.desc())
+    .limit(bindparam("most"))
+)
+TOLD = (
+    select(Message)
+    .where(
+        Message.conversation_id == bindparam("conversation_id"),
+        Message.suppressed.is_(False),
+        Message.sender != "resident",
+    )
+    .order_by(Message.seq.desc())
+    .limit(10)
+)
 
 
 def get(tx: Transaction, identity: str, *, lock: bool = False) -> Phone | None:
@@ -46,13 +67,8 @@ def newest_of(tx: Transaction, conversation_id: str, limit: int) -> list[Message
 
 def last_said(tx: Transaction, conversation_id: str, limit: int) -> list[tuple[str, float]]:
     """The resident's last words and when each came, newest first."""
-    found = (
-        select(Message.text, Message.received_at)
-        .where(Message.conversation_id == conversation_id, Message.sender == "resident")
-        .order_by(Message.seq.desc())
-        .limit(limit)
-    )
-    return [(text, at) for text, at in tx.execute(found)]
+    given = {"conversation_id": conversation_id, "most": limit}
+    return [(text, at) for text, at in tx.execute(SAID, given)]
 
 
 def is_another_list(tx: Transaction, provider_id: str, question: Message) -> bool:
@@ -71,18 +87,8 @@ def is_another_list(tx: Transaction, provider_id: str, question: Message) -> boo
 
 def open_question(tx: Transaction, conversation_id: str) -> Message | None:
     """The newest list of choices, if nothing was asked or chosen since."""
-    found = (
-        select(Message)
-        .where(
-            Message.conversation_id == conversation_id,
-            Message.suppressed.is_(False),
-            Message.sender != "resident",
-        )
-        .order_by(Message.seq.desc())
-        .limit(10)
-    )
     turn = None
-    for message in tx.scalars(found):
+    for message in tx.scalars(TOLD, {"conversation_id": conversation_id}):
         if turn is not None and message.sender == "assistant" and message.turn_id != turn:
             return None
         if message.choices:
