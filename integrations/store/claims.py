@@ -101,12 +101,12 @@ def wrap_up(tx: Transaction, item_id: int, code: str) -> bool:
 
 
 def to_wrap_up(tx: Transaction, before: float | None = None) -> list[QueueItem]:
-    """Conversations that ended under somebody who has not said how."""
+    """Conversations that ended under somebody who has not said how. Only what is over has a
+    `closed_at`: so the few are found without reading all that was ever closed."""
     found = select(QueueItem).where(
-        QueueItem.status == CLOSED,
         QueueItem.wrap_up.is_(None),
-        QueueItem.adviser.is_not(None),
         QueueItem.closed_at.is_not(None),
+        QueueItem.adviser.is_not(None),
     )
     if before is not None:
         found = found.where(QueueItem.closed_at <= before)
