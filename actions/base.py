@@ -74,6 +74,9 @@ def turn_of(tracker: Tracker) -> str:
     return str(metadata["turn"])
 
 
+THINGS = ("area", "landmark", "bin", "bulky_item")
+
+
 def heard(tracker: Tracker) -> Heard:
     """The latest message: the words, what the model took them for, and what was pressed."""
     message = tracker.latest_message
@@ -86,6 +89,9 @@ def heard(tracker: Tracker) -> Heard:
         mention=Mention.from_entities(entities, words=text),
         option=options[0] if options else None,
         kinds=tuple((one["name"], one["confidence"]) for one in message.get("kinds") or ()),
+        things=tuple(
+            (one["entity"], str(one["value"])) for one in entities if one["entity"] in THINGS
+        ),
     )
 
 

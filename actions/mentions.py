@@ -120,7 +120,8 @@ def leftover(text: str, mention: Mention) -> str:
 class Heard:
     """One message as the actions see it: words, what the model took them for, what was pressed.
 
-    `kinds` are the likeliest kinds of its intent, where several share it.
+    `kinds` are the likeliest kinds of its intent, where several share it; `things` is what else it
+    names, by kind: parts of the borough, landmarks, bins, bulky items with their count.
     """
 
     text: str
@@ -128,3 +129,4 @@ class Heard:
     mention: Mention
     option: str | None = None
     kinds: tuple[tuple[str, float], ...] = ()
+    things: tuple[tuple[str, str], ...] = ()

@@ -35,6 +35,7 @@ from actions.report import (
     repeating,
     returning,
     saying,
+    spots,
     submitting,
     taking,
 )
@@ -59,11 +60,12 @@ class Start(CouncilAction):
         if asking.needs_person(offered[0], said.text):
             return [*paused(tracker), *set_slots(asking.for_person(offered[0]).slots())]
         if active_form(tracker) == "report_form" and kinds.same(held.kind, offered):
+            held = spots.remembered(held, said)
             more = partial(answering.more, held, said, taking.finder(services, held.kind))
             grown = _look(dispatcher, _try(dispatcher, held, more), said.text, services)
             return set_slots(grown.slots())
         draft, definition = taking.begun(offered, turn_of(tracker), said, services)
-        draft = replace(draft, contact=held.contact)
+        draft = spots.remembered(replace(draft, contact=held.contact), said)
         if taking.greets(draft, said.text):
             _say(dispatcher, saying.start(offered[0], definition))
         if said.mention:
@@ -238,6 +240,7 @@ class Form(CouncilForm):
         """Whatever the resident says about it is kept."""
         if draft.place and drafts.puts_right(said):
             return self.put_right(dispatcher, draft, said)
+        draft = drafts.narrowed(draft, said, taking.finder(services(), draft.kind))
         taken = answering.told(drafts.take_details(draft, said))
         return _look(dispatcher, taken, said.text, services()).slots()
 
@@ -248,6 +251,8 @@ class Form(CouncilForm):
         """An answer to the council's question; the slot stays empty while there are more."""
         if not said.option and drafts.puts_right(said):
             return self.put_right(dispatcher, draft, said)
+        if not said.option:
+            draft = drafts.narrowed(draft, said, taking.finder(services(), draft.kind))
         taken = answering.take_answer(draft, said)
         text = answering.told_by(draft, taken, said)
         return _look(dispatcher, taken, text, services()).slots()
@@ -260,7 +265,7 @@ class Form(CouncilForm):
         put = _try(dispatcher, draft, correct)
         if put.place != draft.place:
             dispatcher.utter_message(response="utter_report_changed")
-        return _look(dispatcher, put, said.text, services()).slots()
+        return _look(dispatcher, answering.told(put), said.text, services()).slots()
 
     @reads("confirmed", is_value)
     def validate_report_confirmed(

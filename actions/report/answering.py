@@ -7,7 +7,7 @@ from typing import Any
 from actions.choices import option_meant, strong, unsure
 from actions.mentions import Heard, words_of
 from actions.report import draft as drafts
-from actions.report import service
+from actions.report import service, spots
 from actions.report.draft import DONE, Draft, Find
 from actions.report.kinds import Kind
 from actions.report.phrasebook import phrasebook
@@ -74,6 +74,10 @@ def take_answer(draft: Draft, heard: Heard) -> Draft:
     if question is None:
         return replace(draft, answer=DONE)
     label = draft.place["label"] if draft.place else ""
+    if question.code == spots.NEAREST:
+        tells = heard.intent != "deny" and not unsure(heard.text)
+        notes = service.add_note(draft.notes or [], heard.text, label) if tells else draft.notes
+        return told(_answered(replace(draft, notes=notes), question, None))
     if not question.options:
         said = None if heard.intent == "deny" and not question.required else heard.text.strip()
         return told(_answered(draft, question, said))
@@ -92,12 +96,13 @@ def take_answer(draft: Draft, heard: Heard) -> Draft:
 
 def told(draft: Draft) -> Draft:
     """The draft with every question answered that the resident's own words answer in full."""
+    draft = spots.with_nearest(draft)
     label = draft.place["label"] if draft.place else ""
     if draft.questions is None:
         return draft
     said = [*(draft.notes or []), (draft.kind or {}).get("name", "")]
     while question := next_question(draft):
-        key = service.already_told(question, said, label)
+        key = service.already_told(question, said, label) or spots.counted(question, draft)
         if key is None:
             return draft
         draft = replace(_answered(draft, question, key), tries=draft.tries)

@@ -5,16 +5,18 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from actions.choices import option_meant, unsure
-from actions.errors import PlaceUnknown
+from actions.errors import Declined, PlaceUnknown
 from actions.mentions import Heard, Mention, leftover, words_of
 from actions.places import Choices, Place
 from actions.report import service
 from actions.report.kinds import Kind
 from actions.report.service import Question
+from integrations.errors import IntegrationError
 from integrations.open311.contract import Definition
 
 Find = Callable[[Mention], Place | Choices]
 DONE = "done"
+AREA = "area"
 DESCRIBING = 4  # this many words that name no place tell of the thing, not of where it is
 CORRECTING = {"no", "not", "nope", "wait", "actually", "meant", "wrong", "correction"}
 
@@ -47,6 +49,7 @@ class Draft:
     round: dict[str, str] | None = None
     outcome: str | None = None
     contact: dict[str, str] | None = None
+    things: list[list[str]] | None = None
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> "Draft":
@@ -193,12 +196,32 @@ def _placed(draft: Draft, mention: Mention, words: str, find: Find) -> Draft:
     kept = replace(draft, mention=mention.as_slot())
     if not mention.street and not mention.postcode and not mention.pin:
         return replace(kept, place=None)
-    found = find(mention)
+    found = in_area(find(mention), draft)
     if isinstance(found, Choices):
         options = [] if found.number_needed else [asdict(place) for place in found.places]
         return replace(kept, place=None, options=options)
     noted = replace(kept, notes=service.add_note(kept.notes or [], words, found.label))
     return at_place(noted, found)
+
+
+def in_area(found: Place | Choices, draft: Draft) -> Place | Choices:
+    """The one place of several that is in the part of the borough the resident named."""
+    if not isinstance(found, Choices):
+        return found
+    areas = {value.lower() for kind, value in draft.things or [] if kind == AREA}
+    there = [one for one in found.places if one.locality.lower() in areas]
+    return there[0] if len(there) == 1 else found
+
+
+def narrowed(draft: Draft, heard: Heard, find: Find) -> Draft:
+    """The draft at the house number that is told after the street: "outside number 14"."""
+    before, number = Mention.from_slot(draft.mention), heard.mention.number
+    if not draft.place or not number or before.number or before.pin or heard.mention.street:
+        return draft
+    try:
+        return _placed(draft, replace(before, number=number), "", find)
+    except (Declined, IntegrationError):  # the street stands; the number is in the notes
+        return draft
 
 
 def at_place(draft: Draft, place: Place) -> Draft:

@@ -27,8 +27,9 @@ class Kind:
     `otherwise` is the service code for a council that has none of its own for it; `covers` names
     all the kinds of its intent, and is set on the one that stands for them. `stops` and `owners`
     name what can be met in it (data/report/stops.yml, owners.yml). `at_home`: it is of one home and
-    not of a spot in the street; `checked` names the system that is asked before it is taken.
-    `asks`: it is something that the resident asks for, and nothing that is wrong.
+    not of a spot in the street; `spot`: whoever is sent has to find one spot in a street; `checked`
+    names the system that is asked before it is taken; `asks`: it is something that the resident
+    asks for, and nothing that is wrong.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Kind:
     stops: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     at_home: bool = False
+    spot: bool = False
     checked: str = ""
     asks: bool = False
 
@@ -126,6 +128,7 @@ def _kind(stem: str, facts: Mapping[str, Any]) -> Kind:
         stops=tuple(facts.get("stops", ())),
         owners=tuple(facts.get("owners", ())),
         at_home=facts.get("at") == "home",
+        spot=facts.get("at") == "spot",
         checked=facts.get("checked", ""),
         asks=bool(facts.get("asks")),
     )

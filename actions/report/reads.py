@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.base import heard
 from actions.mentions import Heard
-from actions.report import reaching
+from actions.report import reaching, spots
 from actions.report.draft import DONE, Draft
 
 Slots = dict[str, Any]
@@ -41,7 +41,7 @@ def reads(slot: str, known: Callable[[Any], bool]) -> Callable[[Taker], Checker]
             if known(value):
                 return {f"report_{slot}": value}
             draft = replace(Draft.from_slots(tracker.slots), **{slot: None})
-            reached = reaching.read(draft, heard(tracker))
+            reached = reaching.read(spots.remembered(draft, heard(tracker)), heard(tracker))
             if reached.response:
                 dispatcher.utter_message(response=reached.response)
                 return reached.draft.slots()

@@ -19,7 +19,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.engine.nlu import encoder, head, splitter, vectors, views
+from bot.engine.nlu import encoder, head, splitter, subject, vectors, views
 
 NOT_OURS = "nlu_fallback"
 ALL = 1_000
@@ -123,7 +123,9 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
             hidden = () if situation.get("requested_slot") else self._config["contextual"]
             if situation.get("safe"):  # the resident was asked, and said that nobody is in danger
                 hidden = (*hidden, *self._config["emergencies"])
-            intent, ranking, in_scope = self._understand(message.get(TEXT) or "", hidden)
+            text = message.get(TEXT) or ""
+            said = subject.after_thanks(text) if situation.get("requested_slot") else text
+            intent, ranking, in_scope = self._understand(said, hidden)
             message.set(INTENT, intent, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             message.set("in_scope", in_scope, add_to_output=True)

@@ -25,6 +25,14 @@ ASKS = re.compile(
     r"|(?:can|could) (?:you|i|u|we|someone|somebody|anyone|they)|do (?:you|i)|forget that)\b",
     re.I,
 )
+THANKS = re.compile(
+    r"^\W*(?:(?:ta|thanks|thank (?:you|u|yous)|thx|tnx|ty|cheers|much appreciated|nice one|ok|okay"
+    r"|okey dokey|great|lovely|brilliant|brill|perfect|fab|cool|alright|right|good)\b"
+    r"(?:\s+(?:very much|ever so much|so much|a lot|a bunch|for (?:that|this|your help|telling me)"
+    r"|love|mate|duck|pal|cock|chuck|then|stuff))*(?!['\N{RIGHT SINGLE QUOTATION MARK}\w])[\s,.!;:-]*)+",
+    re.I,
+)
+FEWEST_AFTER = 3
 ADDS = re.compile(r"\b(?:also|as well)\b", re.I)
 ANOTHER = re.compile(
     r"\b(?:another|also|as well|second one|too|different|separate(?:ly)?|oh and|by the way|btw)\b",
@@ -70,6 +78,14 @@ class Question:
     offered: Sequence[str] = ()
 
 
+def after_thanks(text: str) -> str:
+    """What a message says after it begins with thanks or ok: "ta. is the library open"; the whole
+    of it when too little follows."""
+    opening = THANKS.match(text)
+    rest = text[opening.end() :] if opening else ""
+    return rest if len(rest.split()) >= FEWEST_AFTER else text
+
+
 def changes_subject(
     text: str,
     intent: str,
@@ -88,6 +104,7 @@ def changes_subject(
         rules: what may interrupt.
         elsewhere: how sure it is that some other matter is asked about, whichever.
     """
+    text = after_thanks(text)
     sure = rules.sure_answers.get(question.slot)
     if sure and re.search(sure, text, re.I) and not _among(intent, rules.never_an_answer):
         return False

@@ -11,6 +11,7 @@ from actions.report import answering
 from actions.report import draft as drafts
 from actions.report.draft import DONE
 from actions.report.kinds import Kind
+from actions.report.spots import NEAREST
 from integrations.open311.contract import Attribute, Definition, Option
 from tests.actions.gazetteer import OURS, THEIRS, Gazetteer, Postcodes, address
 
@@ -151,7 +152,7 @@ def test_yes_answers_a_yes_or_no_question():
 
 
 def test_a_question_that_need_not_be_answered_can_be_skipped():
-    draft = replace(placed(), answers={"depth": "d", "wide": "n"})
+    draft = replace(placed(), answers={"depth": "d", "wide": "n", NEAREST: None})
     draft = answering.take_answer(draft, heard("no", "deny"))
     assert (draft.answers["note"], draft.answer) == (None, DONE)
 

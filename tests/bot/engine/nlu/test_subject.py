@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.engine.nlu.subject import Question, Rules, changes_subject, speaks_of
+from bot.engine.nlu.subject import Question, Rules, after_thanks, changes_subject, speaks_of
 
 RULES = Rules(at_once=["speak_to_human", "cancel"], others=["check_bin_day", "report_*", "correct"])
 DETAILS = Question("report_details", "report_pothole")
@@ -89,3 +89,19 @@ NUMBERED = {"pattern": r"\bsr[\s-]*\d{7}\b", "intent": "track", "sure": 0.7, "to
 )
 def test_who_names_a_number_wants_to_know_about_it(text, intent, confidence, found):
     assert speaks_of(text, {"name": intent, "confidence": confidence}, NUMBERED) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("ta. is the library open tomorrow", "is the library open tomorrow"),
+        ("ok thanks very much, when is my bin day", "when is my bin day"),
+        ("cheers love! where do I pay a fine", "where do I pay a fine"),
+        ("thanks", "thanks"),
+        ("ok number 6", "ok number 6"),
+        ("tan sofa and a chair", "tan sofa and a chair"),
+        ("is the library open, ta", "is the library open, ta"),
+    ],
+)
+def test_what_follows_thanks_is_what_a_message_says(text: str, rest: str) -> None:
+    assert after_thanks(text) == rest
