@@ -56,7 +56,7 @@ def test_an_address_system_that_fails_is_owned_up_to_and_the_report_is_kept(
     assert "not answering" in said
     assert "0161 217 6111" in said
     stack.council.behave("addresses")
-    said = " ".join(one["text"] for one in resident.say("Heaton Lane"))
+    said = " ".join(one["text"] for one in resident.say("14 Heaton Lane"))
     assert "road or the pavement" in said
 
 

@@ -29,7 +29,8 @@ THANKS = re.compile(
     r"^\W*(?:(?:ta|thanks|thank (?:you|u|yous)|thx|tnx|ty|cheers|much appreciated|nice one|ok|okay"
     r"|okey dokey|great|lovely|brilliant|brill|perfect|fab|cool|alright|right|good)\b"
     r"(?:\s+(?:very much|ever so much|so much|a lot|a bunch|for (?:that|this|your help|telling me)"
-    r"|love|mate|duck|pal|cock|chuck|then|stuff))*(?!['\N{RIGHT SINGLE QUOTATION MARK}\w])[\s,.!;:-]*)+",
+    r"|love|mate|duck|pal|cock|chuck|then|stuff))*"
+    r"(?!['\N{RIGHT SINGLE QUOTATION MARK}\w])[\s,.!;:-]*)+",
     re.I,
 )
 FEWEST_AFTER = 3
