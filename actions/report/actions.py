@@ -251,8 +251,7 @@ class Form(CouncilForm):
         """An answer to the council's question; the slot stays empty while there are more."""
         if not said.option and drafts.puts_right(said):
             return self.put_right(dispatcher, draft, said)
-        if not said.option:
-            draft = drafts.narrowed(draft, said, taking.finder(services(), draft.kind))
+        draft = drafts.narrowed(draft, said, taking.finder(services(), draft.kind))
         taken = answering.take_answer(draft, said)
         text = answering.told_by(draft, taken, said)
         return _look(dispatcher, taken, text, services()).slots()
