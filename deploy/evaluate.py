@@ -3,7 +3,8 @@
 A file has lines of ``text<TAB>label``, a label being the name of an intent; a third column names
 another label that would do. In a file whose header says ``label1`` and ``label2`` each message
 holds two requests; under ``entities`` stands what each names. Each text is asked of a real engine
-through its ``/model/parse``.
+through its ``/model/parse``. Under ``text`` and ``kind`` each is one for the safe words, and
+evaluate_safety.py measures it on a whole product.
 """
 
 import json
@@ -57,6 +58,11 @@ def names_things(path: Path) -> bool:
 def holds_two(path: Path) -> bool:
     """Whether each message of a file holds two requests."""
     return rows(path)[:1] == [["text", "label1", "label2"]]
+
+
+def is_of_safety(path: Path) -> bool:
+    """Whether a file says of each message which kind of emergency it is, or none."""
+    return rows(path)[:1] == [["text", "kind"]]
 
 
 def judged(case: Case, answer: Mapping[str, Any]) -> Judged:
@@ -169,6 +175,11 @@ def measure(path: Path) -> Iterator[str]:
     """Asks, prints, keeps the figures for the next run and writes the page."""
     if names_things(path):
         yield from things(path)
+        return
+    if is_of_safety(path):
+        from deploy import evaluate_safety  # it reads its cases with this module
+
+        yield from evaluate_safety.measure(path)
         return
     cases = read(path)
     if not cases:

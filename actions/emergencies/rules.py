@@ -19,7 +19,9 @@ FILES = (
     "people",
     "suicide_acts",
     "suicide_thoughts",
+    "harm_by_others",
     "domestic_abuse",
+    "needs",
     "safeguarding_concern",
 )
 

@@ -281,6 +281,7 @@ def _send(dispatcher: CollectingDispatcher, tracker: Tracker, services: Services
         address=chosen.email,
         shared=service.shared(tracker.get_slot("referral_lines") or {}),
         service_code=service.service_code(chosen),
+        area=services.council.area,
         ask_at=time.time() + days if follow else None,
     )
     with services.store.begin() as tx:

@@ -26,7 +26,8 @@ Pair = tuple[Referral, Request]
 @dataclass(frozen=True, kw_only=True)
 class NewReferral:
     """`shared` are lines of {name, label, value}. With a `service_code` it goes to the council's
-    own system instead of an address. `ask_at`: when to ask the resident, if they agreed."""
+    own system instead of an address, and names the `area`: Open311 takes nothing without a place
+    (GeoReport v2, POST Service Request). `ask_at`: when to ask the resident, if they agreed."""
 
     conversation_id: str
     task: str
@@ -36,6 +37,7 @@ class NewReferral:
     address: str
     shared: Items
     service_code: str = ""
+    area: str = ""
     ask_at: float | None = None
 
 
@@ -47,7 +49,7 @@ def log(tx: Transaction, new: NewReferral) -> LoggedRequest:
         task=new.task,
         kind=KIND,
         service_code=new.service_code,
-        place={},
+        place={"line": new.area} if new.service_code else {},
         description=told,
     )
     way = outbox.OPEN311 if new.service_code else outbox.EMAIL

@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from deploy import entities
-from deploy.evaluate import both_found, holds_two, judged, names_things, read, report
+from deploy.evaluate import (
+    both_found,
+    holds_two,
+    is_of_safety,
+    judged,
+    names_things,
+    read,
+    report,
+)
 from deploy.measures import Case
 
 NOW = date(2026, 11, 26)
@@ -80,6 +88,13 @@ def test_a_file_of_what_messages_name_says_so_in_its_header(tmp_path: Path) -> N
     file.write_text("text\tentities\nblue bin\tbin:blue bin=blue\n")
     assert names_things(file)
     assert not holds_two(file)
+
+
+def test_a_file_for_the_safe_words_says_so_in_its_header(tmp_path: Path) -> None:
+    file = tmp_path / "crisis.tsv"
+    file.write_text("text\tkind\nmy house is on fire\timmediate_danger\nrats!\tnone\n")
+    assert is_of_safety(file)
+    assert not names_things(file) and not holds_two(file)
 
 
 def test_a_thing_is_found_when_kind_words_and_value_are_right() -> None:

@@ -175,6 +175,24 @@ def test_a_version_1_example_is_read():
     assert "Lunch clubs" in found.topics
 
 
+@pytest.mark.parametrize("broken", ["id", "name", "email"])
+def test_a_version_1_service_that_breaks_the_standard_is_refused_with_the_field(broken):
+    listed = example("open-referral-uk/v1/examples/services.page.json")
+    full = {**example("open-referral-uk/v1/examples/service.json"), broken: 7}
+    where = f"/services/{listed['content'][0]['id']}"
+    answers = {"/services": listed, where: full}
+    with directory(answers) as url, pytest.raises(InvalidField) as caught:
+        client(url).services()
+    assert caught.value.field == broken
+
+
+def test_the_validators_version_1_mock_is_no_directory_and_says_what_is_missing():
+    answers = {"/services": example("open-referral-uk/v1/validator-mocks/V1_ValidateResponse.json")}
+    with directory(answers) as url, pytest.raises(InvalidField) as caught:
+        client(url).services()
+    assert caught.value.field == "contents"
+
+
 @pytest.mark.parametrize(
     ("text", "read"),
     [

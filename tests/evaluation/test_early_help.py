@@ -1,0 +1,94 @@
+"""How many who need help early end with a service that fits and whose opening is known.
+
+A patient resident answers what is asked: anywhere, it can wait, and no where danger was feared. Our
+own messages are early_help.tsv, which nothing is trained on; others are measured where
+../shared/evaluation is beside the project.
+"""
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import yaml
+
+from deploy.evaluate import read
+from deploy.measures import Case
+from tests.sources import ROOT
+from tests.stack import Message, Resident, Stack
+
+OWN = Path(__file__).with_name("early_help.tsv")
+MEASURED = ROOT.parent / "shared" / "evaluation" / "residents_dev.tsv"
+BAR = 0.90
+# What was reached (80 % of our own, 67 % of the measured), less some: below that is a fault.
+FLOORS = {OWN: 0.72, MEASURED: 0.60}
+AT_ONCE = 3
+MOST_QUESTIONS = 4
+PRESSED = ("Anywhere", "It can wait", "No")
+KNOWN_OPENING = re.compile(r"^(Open now|Opens today|Next open)", re.MULTILINE)
+NEEDS = yaml.safe_load((ROOT / "data/find_help/needs.yml").read_text(encoding="utf-8"))["needs"]
+
+
+def patient(resident: Resident, text: str) -> str:
+    """Writes, answers what is asked, and returns all that was said."""
+    heard = resident.say(text)
+    for _ in range(MOST_QUESTIONS):
+        button = pressed(heard)
+        if button is None:
+            break
+        heard = resident.choose(button)
+    return "\n\n".join(resident.transcript())
+
+
+def pressed(heard: Sequence[Message]) -> str | None:
+    """The button that goes on, if one was offered."""
+    offered = [choice["label"] for one in heard for choice in one["choices"]]
+    return next((one for one in PRESSED for label in offered if label == one), None)
+
+
+def ends_with_help(said: str, needs: Sequence[str]) -> bool:
+    """Whether a service was told that fits one of the needs and says when it opens."""
+    reasons = [term["why"] for need in needs if need in NEEDS for term in NEEDS[need]["terms"]]
+    cards = [part for part in said.split("\n\n") if "Fits because" in part]
+    return any(
+        KNOWN_OPENING.search(card) and any(f"Fits because {why}." in card for why in reasons)
+        for card in cards
+    )
+
+
+def helped(stack: Stack, cases: Sequence[Case]) -> float:
+    """The share that ends with help; what else became of the others is printed by kind."""
+
+    def ended(case: Case) -> str:
+        resident = stack.resident()
+        if ends_with_help(patient(resident, case.text), case.labels):
+            return "helped"
+        return f"{case.labels[0]}: {resident.state()['owner']}"
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        found = Counter(pool.map(ended, cases))
+    sys.stdout.write(f"\n{len(cases)} messages: {dict(found)}\n")
+    return found["helped"] / len(cases)
+
+
+def at_least(reached: float, floor: float) -> None:
+    """Between floor and bar is a shortfall that is known."""
+    if floor <= reached < BAR:
+        pytest.xfail(f"the bar of {BAR:.0%} is not met yet: {reached:.0%}")
+    assert reached >= BAR, f"{reached:.0%}"
+
+
+def test_our_own_messages_end_with_a_fitting_service(stack: Stack) -> None:
+    cases = read(OWN)
+    assert {one.labels[0] for one in cases} == {*NEEDS}
+    at_least(helped(stack, cases), FLOORS[OWN])
+
+
+def test_measured_messages_end_with_a_fitting_service(stack: Stack) -> None:
+    if not MEASURED.exists():
+        pytest.skip("measured messages missing: ../shared/evaluation/residents_dev.tsv")
+    cases = [one for one in read(MEASURED) if one.labels[0] in NEEDS]
+    at_least(helped(stack, cases), FLOORS[MEASURED])
