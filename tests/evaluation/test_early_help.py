@@ -18,13 +18,13 @@ import yaml
 from deploy.evaluate import read
 from deploy.measures import Case
 from tests.sources import ROOT
-from tests.stack import Message, Resident, Stack
+from tests.stack import Message, Resident, Stack, until
 
 OWN = Path(__file__).with_name("early_help.tsv")
 MEASURED = ROOT.parent / "shared" / "evaluation" / "residents_dev.tsv"
 BAR = 0.90
-# What was reached (80 % of our own, 67 % of the measured), less some: below that is a fault.
-FLOORS = {OWN: 0.72, MEASURED: 0.60}
+# Less than what was reached (81 % of our own, 64 % of the measured): below that is a fault.
+FLOORS = {OWN: 0.72, MEASURED: 0.58}
 AT_ONCE = 3
 MOST_QUESTIONS = 4
 PRESSED = ("Anywhere", "It can wait", "No")
@@ -34,13 +34,29 @@ NEEDS = yaml.safe_load((ROOT / "data/find_help/needs.yml").read_text(encoding="u
 
 def patient(resident: Resident, text: str) -> str:
     """Writes, answers what is asked, and returns all that was said."""
-    heard = resident.say(text)
+    heard = to_the_end(resident, resident.say(text))
     for _ in range(MOST_QUESTIONS):
         button = pressed(heard)
         if button is None:
             break
-        heard = resident.choose(button)
+        heard = to_the_end(resident, resident.choose(button))
     return "\n\n".join(resident.transcript())
+
+
+def to_the_end(resident: Resident, heard: list[Message]) -> list[Message]:
+    """What was said, with what the assistant says after a notice that goes on; a notice with
+    buttons waits for its answer, and one that fetches a person is the last word."""
+    while not any(one["from"] == "assistant" or one["choices"] for one in heard):
+        more = until(lambda: resident.new() or gone(resident), "what comes after the notice")
+        if more is True:
+            break
+        heard = [*heard, *more]
+    return heard
+
+
+def gone(resident: Resident) -> bool:
+    """Whether a person is to answer now."""
+    return bool(resident.state()["owner"] != "assistant")
 
 
 def pressed(heard: Sequence[Message]) -> str | None:
