@@ -49,7 +49,7 @@ NUMBERS = {
             {"reported": [{**FURTHER, "requested_datetime": -3}]},
             {"resident": "deep hole in the road on Heaton Lane"},
         ],
-        "How deep is it?",
+        "nearest to?",
         "Is yours the same one?",
     ),
     "days": Number(

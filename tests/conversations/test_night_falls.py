@@ -7,7 +7,7 @@ NIGHT = "2026-01-05T19:30:00Z"
 
 def test_a_danger_told_after_closing_time_gets_the_number_of_the_night(stack: Stack) -> None:
     resident = stack.resident()
-    resident.say("pothole on Quarry Rise")
+    resident.say("pothole outside 7 Quarry Rise")
     resident.hears("road or the pavement")
     stack.processes["actions"].stop()
     stack.start("actions", DOORSTEP_CLOCK=NIGHT)
