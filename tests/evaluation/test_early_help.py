@@ -23,8 +23,8 @@ from tests.stack import Message, Resident, Stack, until
 OWN = Path(__file__).with_name("early_help.tsv")
 MEASURED = ROOT.parent / "shared" / "evaluation" / "residents_dev.tsv"
 BAR = 0.90
-# Less than what was reached (81 % of our own, 64 % of the measured): below that is a fault.
-FLOORS = {OWN: 0.72, MEASURED: 0.58}
+# A little below what was reached (91 % of our own, 80 % of the measured): less is a fault.
+FLOORS = {OWN: 0.83, MEASURED: 0.74}
 AT_ONCE = 3
 MOST_QUESTIONS = 4
 PRESSED = ("Anywhere", "It can wait", "No")
