@@ -19,11 +19,15 @@ from integrations.settings import Settings, SettingsError
 from integrations.wiring import Services, open_actions, wire_worker
 
 HOST = "127.0.0.1"
+SWITCH_SECONDS = 0.0005
+"""Each statement lets go of the interpreter. At Python's own 5 ms a message that is being stored
+would wait that long for it again, at each of some twenty statements, with the database locked."""
 ROOT = Path(__file__).parents[1]
 DEAF = "danger is looked for by the plain rules alone: the trained ear cannot be loaded"
 
 
 def main() -> int:
+    sys.setswitchinterval(SWITCH_SECONDS)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     try:
         settings = Settings.from_environment()

@@ -37,12 +37,11 @@ def receive(parts: Parts, inbound: Inbound) -> Received:
     said = text.clean(inbound.text or "")
     if inbound.text is not None and text.is_empty(said):
         raise BadMessage("empty", "the message has no text")
-    with parts.rush.arriving():
-        found = emergencies.judge(said, parts.hear(said)) if said else None
-        try:
-            received = _store(parts, inbound, key, said, found)
-        except Conflict:  # the same message, or the same new resident, a moment earlier
-            received = _store(parts, inbound, key, said, found)
+    found = emergencies.judge(said, parts.hear(said)) if said else None
+    try:
+        received = _store(parts, inbound, key, said, found)
+    except Conflict:  # the same message, or the same new resident, a moment earlier
+        received = _store(parts, inbound, key, said, found)
     parts.bells.ring(received.conversation_id, *(["turns"] if received.for_assistant else []))
     return received
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 MANY = 3
-"""As many being stored at one moment are a rush."""
+"""As many that are being stored, or wait to be, are a rush."""
 LASTS = 0.5
 """Seconds after the last such moment."""
 
@@ -26,7 +26,7 @@ class Rush:
 
     @contextmanager
     def arriving(self) -> Iterator[None]:
-        """Around the storing of a message, from any thread."""
+        """From when a message comes until it is stored, from any thread."""
         self._count(1)
         try:
             yield

@@ -30,7 +30,7 @@ def notify_webhooks(parts: Parts) -> Blueprint:
     async def inbound(request: Request) -> HTTPResponse:
         check(request, token)
         arrival = read_text(request.body)
-        await take_each([partial(phones.arrive, parts, arrival)])
+        await take_each(parts.rush, [partial(phones.arrive, parts, arrival)])
         return json({"status": "ok"})
 
     @hooks.post("/receipts")

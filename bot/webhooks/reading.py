@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from bot.conversation.phones import Replayed
+from bot.conversation.rush import Rush
 from bot.refusals import Problem
 
-TAKEN_AT_ONCE = 4
+TAKEN_AT_ONCE = 2
 """More threads would only wait for each other: for the database, and for the interpreter."""
 
 _takers = ThreadPoolExecutor(TAKEN_AT_ONCE, "hooks")
@@ -32,13 +33,14 @@ def text_in(told: dict[str, Any], name: str) -> str:
     return value
 
 
-async def take_each(works: Iterable[Callable[[], object]]) -> None:
+async def take_each(rush: Rush, works: Iterable[Callable[[], object]]) -> None:
     """One that cannot be kept loses none of the others. The provider is told that something went
     wrong and brings all of them again; what is here already is taken for what it is."""
     failed: BaseException | None = None
     loop = get_running_loop()
     for work in works:
-        (outcome,) = await gather(loop.run_in_executor(_takers, work), return_exceptions=True)
+        with rush.arriving():
+            (outcome,) = await gather(loop.run_in_executor(_takers, work), return_exceptions=True)
         failed = outcome if isinstance(outcome, BaseException) else failed
     if isinstance(failed, Replayed):
         raise Problem(403, "forbidden", "This was brought to us long ago.") from failed

@@ -39,7 +39,9 @@ def twilio_webhooks(parts: Parts) -> Blueprint:
         if one(fields, "MessageStatus"):
             await note_status(parts, fields)
         else:
-            await take_each(partial(phones.arrive, parts, told) for told in read(fields))
+            await take_each(
+                parts.rush, (partial(phones.arrive, parts, told) for told in read(fields))
+            )
         return raw(EMPTY, content_type="text/xml")
 
     return hooks

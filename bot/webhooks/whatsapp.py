@@ -37,11 +37,12 @@ def whatsapp_webhooks(parts: Parts) -> Blueprint:
         check(request, settings.whatsapp_app_secret)
         batch = whatsapp.read(read_object(request.body), settings.whatsapp_phone_number_id)
         await take_each(
+            parts.rush,
             [
                 *(partial(phones.arrive, parts, one) for one in batch.arrivals),
                 *(partial(arrivals.receipt, parts, one.id, one.status, one.reason)
                   for one in batch.statuses),
-            ]
+            ],
         )  # fmt: skip
         return json({"status": "ok"})
 

@@ -97,7 +97,8 @@ class Chat:
             location=sent.location,
         )
         try:
-            return receive(self.parts, inbound)
+            with self.parts.rush.arriving():
+                return receive(self.parts, inbound)
         except BadMessage as fault:
             status = 409 if fault.code in CONFLICTS else 400
             raise Problem(status, fault.code, fault.detail) from fault

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from bot.conversation import lateness
+from bot.conversation.rush import Rush
 from bot.webhooks.reading import take_each
 from integrations.store import conversations, messages
 from integrations.store.models import Message
@@ -73,5 +74,5 @@ def test_what_goes_wrong_with_one_loses_none_of_the_others() -> None:
         kept.append(at)
 
     with pytest.raises(ZeroDivisionError):
-        asyncio.run(take_each(partial(keep, at) for at in range(4)))
+        asyncio.run(take_each(Rush(), (partial(keep, at) for at in range(4))))
     assert kept == [0, 2, 3]
