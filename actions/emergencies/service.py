@@ -6,7 +6,8 @@ leads to one caring question. Neither needs the engine.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from actions.emergencies import languages, table
 from actions.emergencies.rules import Sign, rules
@@ -34,6 +35,12 @@ class Emergency:
     goes_on: bool = False
     language: str | None = None
 
+    def for_a_child(self) -> "Emergency":
+        """The same in words for somebody under 18, and for the team that helps them."""
+        name = table.young(self.response)
+        row = table.row(name)
+        return replace(self, response=name, kind=row.kind, team=row.team, goes_on=row.goes_on)
+
 
 @dataclass(frozen=True)
 class Doubt:
@@ -41,6 +48,14 @@ class Doubt:
 
     kind: str
     response: str
+
+    def for_a_child(self) -> "Doubt":
+        """The question in words for somebody under 18."""
+        name = table.young(self.response)
+        return Doubt(table.row(name).kind, name)
+
+
+Case = TypeVar("Case", Emergency, Doubt)
 
 
 @dataclass(frozen=True)
@@ -104,6 +119,12 @@ def doubt(response: str, text: str) -> Doubt:
     return Doubt(table.row(name).kind, name)
 
 
+def says_young(text: str) -> bool:
+    """Whether somebody under 18 says so of themselves."""
+    known = rules()
+    return any(known.young.places(words_of(text, known.spelling)))
+
+
 def words(case: Emergency | str, council: Council) -> str:
     """The safe words for an emergency, for its row of the table, or for a kind in general."""
     if isinstance(case, str):
@@ -150,9 +171,7 @@ def _emergency(response: str, sign: str, text: str) -> Emergency:
 
 
 def _for_age(response: str, text: str) -> str:
-    if any(rules().young.places(words_of(text, rules().spelling))):
-        return table.young(response)
-    return response
+    return table.young(response) if says_young(text) else response
 
 
 def _around(words: Sequence[str], start: int, end: int) -> Sequence[str]:

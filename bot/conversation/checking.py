@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from actions.emergencies import answers, service, table
 from actions.emergencies.service import Doubt
-from bot.conversation import danger, handover, learning, outgoing
+from bot.conversation import ages, danger, handover, learning, outgoing
 from bot.conversation.parts import Parts
 from integrations.store import conversations, messages, queue, safety
 from integrations.store.messages import NewMessage
@@ -40,7 +40,7 @@ def ask(
     moment: Moment,
 ) -> bool:
     """Asks, unless that was asked here before. False: the messages take their ordinary way."""
-    known = safety.of(conversation)
+    known, doubt = safety.of(conversation), ages.meant(conversation, doubt)
     if doubt.kind in known.asked:
         return False
     known.asked.append(doubt.kind)

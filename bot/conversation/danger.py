@@ -5,7 +5,7 @@ The safe words are a council notice; they wait for nothing but an adviser who is
 
 from actions.emergencies import service as emergencies
 from actions.emergencies.service import Emergency
-from bot.conversation import callers, handover, outgoing
+from bot.conversation import ages, callers, handover, outgoing
 from bot.conversation.parts import Parts
 from integrations.store import conversations, events, messages, queue, safety
 from integrations.store.models import Conversation, Message, QueueItem
@@ -26,6 +26,7 @@ def meet(
     danger: Emergency,
     moment: Moment,
 ) -> None:
+    danger = ages.meant(conversation, danger)
     words = emergencies.words(danger, parts.council)
     with_adviser = conversation.owner == conversations.ADVISER
     if with_adviser:

@@ -8,6 +8,7 @@ from typing import Any
 from actions.emergencies import service as emergencies
 from actions.emergencies.service import Doubt, Emergency
 from bot.conversation import (
+    ages,
     checking,
     danger,
     joining,
@@ -88,6 +89,7 @@ def _meet(
     moment: Moment,
 ) -> None:
     """What happens at once. Danger first; then a phone's own words; the rest may wait."""
+    ages.note(tx, conversation, said)
     heard_only = isinstance(found, Emergency) and found.sign == emergencies.UNDERSTOOD
     denied = heard_only and checking.denies(conversation, said)
     if isinstance(found, Emergency) and not denied:

@@ -20,7 +20,7 @@ FAILED = ("failed", "uncertain", "dead")
 class Safety:
     """`asked`: kinds that were asked about. `held`: messages put aside until the answer. `cleared`:
     numbers of messages the resident says hold no danger. `said`: rows of the table already given,
-    each with the time and the message's number."""
+    each with the time and the message's number. `young`: they have said that they are under 18."""
 
     response: str | None = None
     again: bool = False
@@ -28,6 +28,7 @@ class Safety:
     held: list[int] = field(default_factory=list)
     cleared: list[int] = field(default_factory=list)
     said: dict[str, list[float]] = field(default_factory=dict)
+    young: bool = False
 
 
 def of(conversation: Conversation) -> Safety:
