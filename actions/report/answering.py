@@ -102,7 +102,7 @@ def told(draft: Draft) -> Draft:
         return draft
     said = [*(draft.notes or []), (draft.kind or {}).get("name", "")]
     while question := next_question(draft):
-        key = service.already_told(question, said, label) or spots.counted(question, draft)
+        key = service.already_told(question, said, label)
         if key is None:
             return draft
         draft = replace(_answered(draft, question, key), tries=draft.tries)

@@ -1,11 +1,10 @@
-"""Where in a street it is and how many there are, as far as the resident has told it already.
+"""Where in a street it is, as far as the resident has told it already.
 
 A report of one spot in a street is asked once for the house number or landmark that is nearest,
 unless the words so far tell it.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -22,7 +21,7 @@ FILE = Path("data/report/spots.yml")
 NEAREST = "_nearest"
 """The code of our own question among the council's: its answer is the place or a note, and it is
 never sent as an attribute."""
-LANDMARK, ITEM = "landmark", "bulky_item"
+LANDMARK = "landmark"
 
 
 @cache
@@ -62,21 +61,3 @@ def tells_spot(draft: Draft) -> bool:
     exact = place is not None and (place.uprn is not None or not place.street)
     said = re.search(_words()["spot"], " . ".join(draft.notes or []), re.I)
     return pinned or named or exact or said is not None
-
-
-def counted(question: Question, draft: Draft) -> str | None:
-    """The option that says how many there are, where the resident named the things one by one."""
-    words = _words()
-    if not re.match(words["how_many"], question.text, re.I):
-        return None
-    many = sum(int(value.split()[0]) for kind, value in draft.things or [] if kind == ITEM)
-    if not many or re.search(words["more_than_named"], " . ".join(draft.notes or []), re.I):
-        return None
-    fits = [key for key, name in question.options if _holds(name, many, words["amounts"])]
-    return fits[0] if len(fits) == 1 else None
-
-
-def _holds(name: str, many: int, amounts: Sequence[dict[str, Any]]) -> bool:
-    return any(
-        re.search(one["says"], name, re.I) and one["from"] <= many <= one["to"] for one in amounts
-    )

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time
 import pytest
 
 from actions import hours
-from actions.handover.service import words
 from actions.hours import Closed, Opening
+from actions.teams import words
 from integrations import council as council_file
 from integrations.bank_holidays.client import last_known
 from integrations.clock import LOCAL

@@ -6,12 +6,12 @@ import pytest
 
 from actions.mentions import Heard, Mention
 from actions.places import Choices, Place
-from actions.report import answering, spots
+from actions.report import answering
 from actions.report import draft as drafts
 from actions.report.draft import Draft
 from actions.report.kinds import load_kinds
 from actions.report.service import Question
-from actions.report.spots import NEAREST, counted, remembered, tells_spot, with_nearest
+from actions.report.spots import NEAREST, remembered, tells_spot, with_nearest
 
 SIZE = Question("size", "How much is there?", True,
                 (("1", "One bag or one thing"), ("2", "A car boot full")), False)  # fmt: skip
@@ -85,23 +85,6 @@ def test_the_part_of_the_borough_that_was_named_chooses_between_two_streets() ->
     draft = remembered(report(), heard("the one in cheadle", ("area", "cheadle")))
     assert drafts.in_area(both, draft) == place("Cheadle")
     assert drafts.in_area(both, report()) == both
-
-
-@pytest.mark.parametrize(
-    ("note", "things", "option"),
-    [
-        ("a sofa dumped there", ["1 sofa"], "1"),
-        ("a sofa and two chairs", ["1 sofa", "2 chair"], None),
-        ("a sofa and bags of rubbish", ["1 sofa"], None),
-        ("somebody dumped it", [], None),
-    ],
-)
-def test_one_thing_that_was_named_need_not_be_counted(
-    note: str, things: list[str], option: str | None
-) -> None:
-    draft = report("fly_tipping", note)
-    draft = remembered(draft, heard(note, *((spots.ITEM, one) for one in things)))
-    assert counted(SIZE, draft) == option
 
 
 def test_the_answer_to_our_own_question_is_never_sent_as_the_councils() -> None:
