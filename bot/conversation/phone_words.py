@@ -32,6 +32,10 @@ class PhoneWords:
     def shown(self, kind: str) -> str:
         return str(self.data["shown"][kind])
 
+    def is_shown(self, text: str) -> bool:
+        """Whether these are our own words for a message without any."""
+        return text in self.data["shown"].values()
+
     def label(self, key: str) -> str:
         return str(self.data[key]).format(**self.facts)
 

@@ -38,7 +38,8 @@ def receive(parts: Parts, inbound: Inbound) -> Received:
     said = text.clean(inbound.text or "")
     if inbound.text is not None and text.is_empty(said):
         raise BadMessage("empty", "the message has no text")
-    found = emergencies.judge(said, parts.hear(said)) if said else None
+    spoken = "" if parts.phone_words.is_shown(said) else said
+    found = emergencies.judge(spoken, parts.hear(spoken)) if spoken else None
     try:
         received = _store(parts, inbound, key, said, found)
     except Conflict:  # the same message, or the same new resident, a moment earlier

@@ -35,11 +35,13 @@ def who(stack: Stack, channel: str) -> Web | Phone:
 
 
 def waits(store: Store, channel: str, seconds: float) -> int:
-    """The item of whoever waits on this channel."""
+    """The item of whoever waits on this channel, and came last."""
 
     def found() -> int | None:
         with store.read() as tx:
-            return next((one.id for one in queue.waiting(tx) if one.channel == channel), None)
+            return max(
+                (one.id for one in queue.waiting(tx) if one.channel == channel), default=None
+            )
 
     return until(found, f"somebody who waits by {channel}", seconds) or 0
 

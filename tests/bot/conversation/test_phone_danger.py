@@ -3,6 +3,7 @@
 import pytest
 
 from actions.emergencies import service as emergencies
+from actions.emergencies.service import Heard
 from integrations.store.models import Delivery
 from tests.road import DANGER, Road
 from tests.texting import Phone, Provider
@@ -66,3 +67,15 @@ def test_words_that_came_with_a_file_are_read(road, phone):
 def test_a_deleted_message_and_an_opened_chat_need_no_answer(road, phone):
     assert phone.says(kind="opened") == [road.parts.phone_words.welcome(phone.channel)]
     assert phone.says(kind="deleted") == []
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice", "sticker", "unknown"])
+def test_our_own_words_for_a_message_without_any_are_no_danger(store, provider, kind):
+    fearful = Road(
+        store,
+        senders={"sms": provider, "whatsapp": provider},
+        hear=lambda _: Heard("suicide_now", sure=True),
+    )
+    sender = Phone(fearful, provider, channel="whatsapp")
+    assert not any("999 now" in text for text in sender.says(kind=kind))
+    assert any("999 now" in text for text in sender.says("hm", kind=kind))
