@@ -74,7 +74,7 @@ def turn_of(tracker: Tracker) -> str:
     return str(metadata["turn"])
 
 
-THINGS = ("area", "landmark", "bin", "bulky_item")
+THINGS = ("area", "landmark")
 
 
 def heard(tracker: Tracker) -> Heard:

@@ -121,7 +121,7 @@ class Heard:
     """One message as the actions see it: words, what the model took them for, what was pressed.
 
     `kinds` are the likeliest kinds of its intent, where several share it; `things` is what else it
-    names, by kind: parts of the borough, landmarks, bins, bulky items with their count.
+    names, by kind: parts of the borough and landmarks.
     """
 
     text: str

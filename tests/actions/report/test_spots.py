@@ -1,4 +1,4 @@
-"""Where in a street, and how many: asked once at most, and never when it was said."""
+"""Where in a street: asked once at most, and never when it was said."""
 
 from dataclasses import replace
 
@@ -10,11 +10,7 @@ from actions.report import answering
 from actions.report import draft as drafts
 from actions.report.draft import Draft
 from actions.report.kinds import load_kinds
-from actions.report.service import Question
 from actions.report.spots import NEAREST, remembered, tells_spot, with_nearest
-
-SIZE = Question("size", "How much is there?", True,
-                (("1", "One bag or one thing"), ("2", "A car boot full")), False)  # fmt: skip
 
 
 def heard(text: str, *things: tuple[str, str], **said: str) -> Heard:
