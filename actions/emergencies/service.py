@@ -119,12 +119,6 @@ def doubt(response: str, text: str) -> Doubt:
     return Doubt(table.row(name).kind, name)
 
 
-def says_young(text: str) -> bool:
-    """Whether somebody under 18 says so of themselves."""
-    known = rules()
-    return any(known.young.places(words_of(text, known.spelling)))
-
-
 def words(case: Emergency | str, council: Council) -> str:
     """The safe words for an emergency, for its row of the table, or for a kind in general."""
     if isinstance(case, str):
@@ -171,7 +165,9 @@ def _emergency(response: str, sign: str, text: str) -> Emergency:
 
 
 def _for_age(response: str, text: str) -> str:
-    return table.young(response) if says_young(text) else response
+    if any(rules().young.places(words_of(text, rules().spelling))):
+        return table.young(response)
+    return response
 
 
 def _around(words: Sequence[str], start: int, end: int) -> Sequence[str]:

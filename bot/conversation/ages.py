@@ -1,8 +1,8 @@
 """Whether somebody under 18 writes. Who has said so once is spoken to as a child in every later
 danger of the conversation, whatever that message says."""
 
-from actions.emergencies import service as emergencies
 from actions.emergencies.service import Case
+from actions.young import says_young
 from integrations.store import safety
 from integrations.store.models import Conversation
 from integrations.store.session import Transaction
@@ -11,7 +11,7 @@ from integrations.store.session import Transaction
 def note(tx: Transaction, conversation: Conversation, said: str) -> None:
     """Keeps it when a message says so."""
     known = safety.of(conversation)
-    if not known.young and emergencies.says_young(said):
+    if not known.young and says_young(said):
         known.young = True
         safety.keep(tx, conversation, known, conversation.awaiting)
 
