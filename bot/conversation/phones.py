@@ -103,7 +103,7 @@ def _inbound(parts: Parts, arrival: Arrival, number: str) -> Inbound:
 def _fetch_later(parts: Parts, received: Received, arrival: Arrival) -> None:
     moment = parts.moment()
     key = f"{arrival.channel}:media:{arrival.media}"
-    with parts.store.begin() as tx:
+    with parts.store.begin(first=True) as tx:
         if media.by_key(tx, key) is None:
             address = str(arrival.media)
             media.add(tx, received.conversation_id, arrival.channel, address, key, moment)

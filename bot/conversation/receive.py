@@ -52,7 +52,7 @@ def _store(
     parts: Parts, inbound: Inbound, key: str, said: str, found: Emergency | Doubt | None
 ) -> Received:
     moment = parts.moment()
-    with parts.store.begin() as tx:
+    with parts.store.begin(first=True) as tx:
         if known := messages.by_key(tx, key):  # told again: nobody has written now
             return Received(known.conversation_id, known.seq or 0, duplicate=True)
         phone_talk.heard(tx, parts, inbound, moment)

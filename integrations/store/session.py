@@ -4,7 +4,6 @@ SQLite writes take the write lock at once (BEGIN IMMEDIATE), so a transaction ne
 because another process got in between; reads never wait for a writer (WAL).
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from integrations.errors import Unavailable
+from integrations.store.writers import Writers
 
 Transaction = Session
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -58,18 +58,17 @@ class Store:
             self.engine = _sqlite(self.url) if self.sqlite else _postgresql(self.url)
         except (ArgumentError, ImportError) as fault:
             raise Unavailable("store", "not the address of a database we know") from fault
-        # SQLite waits for its write lock by sleeping; a lock of our own wakes the next at once.
-        self._writers: AbstractContextManager[Any] = (
-            threading.Lock() if self.sqlite else nullcontext()
-        )
+        # SQLite waits for its write lock by sleeping; a queue of our own wakes the next at once.
+        self._writers = Writers() if self.sqlite else None
         self._write = sessionmaker(self.engine, expire_on_commit=False)
         reader = self.engine.execution_options(reading=True)
         self._read = sessionmaker(reader, expire_on_commit=False)
 
     @contextmanager
-    def begin(self) -> Iterator[Transaction]:
-        """One writing transaction: commits at the end, or leaves nothing behind."""
-        with _translated(), self._writers, self._write.begin() as tx:
+    def begin(self, *, first: bool = False) -> Iterator[Transaction]:
+        """One writing transaction: commits at the end, or leaves nothing behind. `first` is for
+        what comes in: where one writes at a time, it goes before our own work."""
+        with _translated(), self._turn(first), self._write.begin() as tx:
             yield tx
 
     @contextmanager
@@ -80,7 +79,7 @@ class Store:
 
     def migrate(self) -> None:
         """Brings the tables up to date. If two processes start at once, one waits."""
-        with _translated(), self._writers, self.engine.begin() as connection:
+        with _translated(), self._turn(first=False), self.engine.begin() as connection:
             if not self.sqlite:
                 lock = text("SELECT pg_advisory_xact_lock(:key)")
                 connection.execute(lock, {"key": MIGRATION_LOCK})
@@ -97,6 +96,9 @@ class Store:
 
     def close(self) -> None:
         self.engine.dispose()
+
+    def _turn(self, first: bool) -> AbstractContextManager[None]:
+        return self._writers.one(first=first) if self._writers else nullcontext()
 
 
 @contextmanager

@@ -24,7 +24,13 @@ RATE, SECONDS = 50, 60
 PHONES = 600
 AT_ONCE = 40
 DRAIN = 900.0
-WORDS = ("my bin was missed", "there is a sofa on Heaton Lane", "thanks", "what day are my bins")
+# With a number in most, so that they are read and not remembered.
+WORDS = (
+    "my bin was missed at {}",
+    "a sofa outside {} Heaton Lane",
+    "thanks",
+    "bin day at {} please",
+)
 mine = threading.local()
 
 
@@ -48,7 +54,13 @@ def tell(stack: Stack, began: float, at: int) -> Told:
     number, key = f"+{447_700_930_000 + at % PHONES}", uuid.uuid4().hex
     sent = time.perf_counter()
     answer = providers.post(
-        provider, stack.environment, stack.web, number, key, WORDS[at % len(WORDS)], mine.line
+        provider,
+        stack.environment,
+        stack.web,
+        number,
+        key,
+        WORDS[at % len(WORDS)].format(at),
+        mine.line,
     )
     done = time.perf_counter()
     return Told(provider, key, answer.status_code, done - sent, sent - due)
