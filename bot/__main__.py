@@ -11,7 +11,7 @@ from pathlib import Path
 from actions.emergencies import numbers
 from bot.app import Check, create_app
 from bot.channels import connected
-from bot.conversation import spending
+from bot.conversation import rehearsal, spending
 from bot.conversation.hearing import Ear
 from bot.conversation.parts import from_services
 from integrations.errors import IntegrationError, Unavailable
@@ -45,6 +45,7 @@ def main() -> int:
     ear.ready()
 
     parts = connected.connect(from_services(services, ear), services)
+    rehearsal.rehearse(parts)
 
     def warn() -> list[str]:
         today = services.clock.now().date()

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 STANDS_BACK = 0.25
-"""Seconds for which other work lets what comes in go before it."""
 
 
 class Writers:
-    """One at a time in this process; the database itself keeps out other processes."""
+    """One at a time in this process; the database itself keeps out other processes. Other work
+    lets what comes in go before it for `stands_back` seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, stands_back: float = STANDS_BACK) -> None:
+        self._stands_back = stands_back
         self._lock = threading.Lock()
         self._busy = False
         self._first: deque[threading.Event] = deque()
@@ -53,7 +54,7 @@ class Writers:
                 self._busy = False
 
     def _next(self) -> threading.Event | None:
-        stood_back = self._others and time.monotonic() - self._others[0][0] > STANDS_BACK
+        stood_back = self._others and time.monotonic() - self._others[0][0] > self._stands_back
         if self._first and not stood_back:
             return self._first.popleft()
         return self._others.popleft()[1] if self._others else None

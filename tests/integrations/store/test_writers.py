@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from integrations.store import writers
 from integrations.store.writers import Writers
 
 
@@ -19,8 +18,8 @@ def queued(count, line):
 class Door:
     """Holds the door, and lets others come while it is held."""
 
-    def __init__(self):
-        self.writers, self.order = Writers(), []
+    def __init__(self, stands_back=5.0):
+        self.writers, self.order = Writers(stands_back), []
         self.pool = ThreadPoolExecutor(8)
 
     def comes(self, name, *, first):
@@ -44,9 +43,8 @@ def test_what_comes_in_goes_before_our_own_work():
     assert door.order == ["message", "work"]
 
 
-def test_work_that_stood_back_for_long_takes_its_turn(monkeypatch):
-    monkeypatch.setattr(writers, "STANDS_BACK", 0.0)
-    door = Door()
+def test_work_that_stood_back_for_long_takes_its_turn():
+    door = Door(stands_back=0.0)
     with door.writers.one():
         wait = [door.comes("message", first=True), door.comes("work", first=False)]
         time.sleep(0.01)

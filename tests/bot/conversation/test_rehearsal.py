@@ -1,0 +1,40 @@
+from sqlalchemy import func, select
+
+from bot.conversation import rehearsal
+from integrations.errors import Unavailable
+from integrations.store.models import Base
+from tests.road import Road
+
+
+def rows(store):
+    with store.read() as tx:
+        return {
+            name: tx.scalar(select(func.count()).select_from(table))
+            for name, table in Base.metadata.tables.items()
+        }
+
+
+def test_nothing_of_it_stays_and_nobody_is_written_to(road, provider, phone):
+    before = rows(road.store)
+    rehearsal.rehearse(road.parts)
+    assert rows(road.store) == before
+    phone.push()
+    assert provider.got == []
+
+
+def test_the_first_message_finds_its_statements_compiled(road, phone):
+    rehearsal.rehearse(road.parts)
+    compiled = len(road.store.engine._compiled_cache)
+    phone.texts("there is a hole in the road")
+    assert len(road.store.engine._compiled_cache) - compiled <= 2
+
+
+def test_a_database_that_is_away_keeps_nobody_from_starting(store, caplog):
+    road = Road(store)
+
+    def away(*, first=False):
+        raise Unavailable("store", "away")
+
+    road.store.begin = away
+    rehearsal.rehearse(road.parts)
+    assert "not rehearsed" in caplog.text
