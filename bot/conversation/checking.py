@@ -23,6 +23,8 @@ PERSON = "person"
 REASON = "safety_check"
 NOT_KNOWN = "immediate_danger"
 """The row for a button that was pressed when the question was over."""
+FEW_WORDS = 5
+"""A message of no more says too little to be about another danger than the one told before."""
 
 
 def is_open(conversation: Conversation, message: Message) -> bool:
@@ -40,7 +42,8 @@ def ask(
     moment: Moment,
 ) -> bool:
     """Asks, unless that was asked here before. False: the messages take their ordinary way."""
-    known, doubt = safety.of(conversation), ages.meant(conversation, doubt)
+    known = safety.of(conversation)
+    doubt = ages.meant(conversation, _of_the_same_danger(known, about, doubt))
     if doubt.kind in known.asked:
         return False
     known.asked.append(doubt.kind)
@@ -84,6 +87,15 @@ def answer(
         safety.keep(tx, conversation, known, safety.CHECK)
         words = table.offer(known.response, parts.council)
         _post(tx, parts, conversation, words, (PERSON, answers.NO), moment)
+
+
+def _of_the_same_danger(known: safety.Safety, about: Sequence[Message], doubt: Doubt) -> Doubt:
+    """Who wrote of a danger and then that they are scared is scared of that."""
+    told = {name: at for name, (at, _) in known.said.items() if not table.row(name).goes_on}
+    if not told or sum(len(one.text.split()) for one in about) > FEW_WORDS:
+        return doubt
+    newest = max(told, key=lambda name: told[name])
+    return Doubt(table.row(newest).kind, newest)
 
 
 def denies(conversation: Conversation, said: str) -> bool:

@@ -12,6 +12,8 @@ QUIET = "my bin was missed"
 
 
 def ear(text):
+    if text == "im scared":
+        return Heard("safeguarding_self", sure=False)
     return Heard("suicide_self_harm", sure=False) if "house to themselves" in text else None
 
 
@@ -147,6 +149,18 @@ def test_who_waits_for_a_person_gets_the_numbers_and_no_question(road, resident)
     resident.writes(HINT)
     assert table.lines("suicide_self_harm", road.parts.council) in resident.sees()
     assert resident.conversation.awaiting is None
+
+
+def test_few_words_after_a_danger_are_about_that_danger(road, resident):
+    resident.writes("I want to kill myself")
+    resident.writes("im scared")
+    heard = "\n".join(resident.sees()[3:])
+    assert "116 123" in heard and "0800 1111" not in heard
+
+
+def test_few_words_with_nothing_before_them_are_taken_as_they_are(road, resident):
+    resident.writes("im scared")
+    assert "0800 1111" in resident.sees()[-1]
 
 
 def test_who_has_an_adviser_is_left_to_the_adviser(road, resident):
