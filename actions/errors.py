@@ -5,6 +5,7 @@ Declined                     our own rule said no
 ├─ PostcodeUnknown           no such postcode
 ├─ PostcodeRetired           the postcode is no longer in use
 └─ PlaceUnknown              no street or place of that name here
+   └─ PlaceNotTold           "my house": only they know where that is
 
 A class name leads to its words: ``PlaceUnknown`` -> ``utter_council_place_unknown``.
 """
@@ -34,6 +35,10 @@ class PostcodeRetired(Declined):
 
 class PlaceUnknown(Declined):
     """Nothing in the gazetteer answers to these words."""
+
+
+class PlaceNotTold(PlaceUnknown):
+    """Words that only whoever lives there can follow."""
 
 
 def response_name(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """What a resident has said about where something is, and when two names are the same name."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
@@ -14,6 +15,12 @@ AROUND_A_PLACE = frozenset({
     "its", "just", "near", "no", "number", "of", "ok", "on", "outside", "sorry", "thats",
     "think", "um", "we", "well", "yeah", "yes",
 })  # fmt: skip
+THEIR_OWN = re.compile(
+    r"^(?:(?:right|just|outside|near|by|at|in|on|opposite|behind|next to|in front of|the)\s+)*"
+    r"(?:my|mine|me|us|here|home|where (?:i|we) live|our (?:own )?(?:block|close|door|drive|estate"
+    r"|flats?|garden|gate|home|house|lane|place|road|street))\b",
+    re.I,
+)
 ALIKE = 0.84
 """How alike two street names must be, letter by letter: one slip in a short name."""
 SHORT = {
@@ -102,6 +109,11 @@ def same_name(said: str, known: str) -> bool:
 
 def _unlike(one: str, two: str) -> bool:
     return SequenceMatcher(None, one, two).ratio() < ALIKE
+
+
+def is_their_own(said: str) -> bool:
+    """Whether a place is told as only whoever lives there knows it: "outside my house"."""
+    return THEIR_OWN.match(said.strip()) is not None
 
 
 def leftover(text: str, mention: Mention) -> str:

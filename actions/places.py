@@ -6,8 +6,14 @@ The gazetteer (OS Places) is the judge of street names; postcodes.io tells whose
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from actions.errors import OutsideBoundary, PlaceUnknown, PostcodeRetired, PostcodeUnknown
-from actions.mentions import Mention, same_name, words_of
+from actions.errors import (
+    OutsideBoundary,
+    PlaceNotTold,
+    PlaceUnknown,
+    PostcodeRetired,
+    PostcodeUnknown,
+)
+from actions.mentions import Mention, is_their_own, same_name, words_of
 from integrations.addresses.contract import Address, Match
 from integrations.errors import NotFound
 from integrations.grid import to_grid
@@ -112,7 +118,7 @@ def homes(mention: Mention, gazetteer: Gazetteer, postcodes: PostcodeFinder, cus
     found = [one for one in ours(addresses(mention, gazetteer), custodian) if is_home(one)]
     if not found:
         _centre(mention, postcodes, gss_code)
-        raise PlaceUnknown(place=mention.postcode or " ".join(mention.street))
+        raise _unknown(mention.postcode or " ".join(mention.street))
     numbered = [address for address in found if _has_number(address, mention.number)]
     chosen = sorted(numbered if mention.number and numbered else found, key=lambda one: one.order)
     places = tuple(_home(address) for address in chosen)
@@ -240,10 +246,14 @@ def _same_code(address: Address, postcode: str) -> bool:
     return address.postcode.replace(" ", "").upper() == postcode.replace(" ", "").upper()
 
 
+def _unknown(said: str) -> PlaceUnknown:
+    return (PlaceNotTold if is_their_own(said) else PlaceUnknown)(place=said)
+
+
 def _centre(mention: Mention, postcodes: PostcodeFinder, gss_code: str) -> Place:
     """The middle of a postcode that has no addresses in the gazetteer (new homes, a car park)."""
     if not mention.postcode:
-        raise PlaceUnknown(place=" ".join(mention.street[:1]) or (mention.number or ""))
+        raise _unknown(" ".join(mention.street[:1]) or (mention.number or ""))
     try:
         found = postcodes.lookup(mention.postcode)
     except NotFound as missing:

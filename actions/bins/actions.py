@@ -64,11 +64,15 @@ class AskAddress(CouncilAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
         options = tracker.get_slot("bins_options") or []
+        mention = Mention.from_slot(tracker.get_slot("bins_mention"))
         if options and tracker.get_slot("bins_number_needed"):
             dispatcher.utter_message(response="utter_bins_which_number")
         elif options:
             buttons = [button(str(at), one["label"]) for at, one in enumerate(options, 1)]
             dispatcher.utter_message(response="utter_bins_which_home", buttons=buttons)
+        elif mention.number and not mention.street and not mention.postcode:
+            number = mention.number
+            dispatcher.utter_message(response="utter_conversation_number_kept", number=number)
         elif tracker.get_slot("bins_tries"):
             dispatcher.utter_message(response="utter_bins_where_again")
         else:

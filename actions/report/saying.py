@@ -105,10 +105,17 @@ def home(mention: Mention, draft: Draft) -> list[Say]:
     number = mention.number if draft.options is not None else None
     before = [Say("utter_report_no_such_number", {"number": number})] if number else []
     if not draft.options:
-        missing = "utter_report_which_number" if mention.street or mention.postcode else None
-        return [*before, Say(missing or "utter_report_which_home")]
+        return [*before, _missing_of_home(mention)]
     buttons = tuple(button(at, one["label"]) for at, one in numbered(draft.options))
     return [*before, Say("utter_report_whose_home", buttons=buttons)]
+
+
+def _missing_of_home(mention: Mention) -> Say:
+    if mention.street or mention.postcode:
+        return Say("utter_report_which_number")
+    if mention.number:
+        return Say("utter_conversation_number_kept", {"number": mention.number})
+    return Say("utter_report_which_home")
 
 
 def check(draft: Draft, council: Council) -> Say:

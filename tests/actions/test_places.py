@@ -1,6 +1,12 @@
 import pytest
 
-from actions.errors import OutsideBoundary, PlaceUnknown, PostcodeRetired, PostcodeUnknown
+from actions.errors import (
+    OutsideBoundary,
+    PlaceNotTold,
+    PlaceUnknown,
+    PostcodeRetired,
+    PostcodeUnknown,
+)
 from actions.mentions import Mention, same_name
 from actions.places import Choices, Place, homes, streets
 from tests.actions.gazetteer import OURS, THEIRS, Gazetteer, Postcodes, address, postcode
@@ -93,6 +99,19 @@ def test_a_postcode_that_was_ended_is_told_so():
 def test_a_street_nobody_knows_is_unknown():
     with pytest.raises(PlaceUnknown):
         place(street=("unicorn parade",))
+
+
+@pytest.mark.parametrize("said", ["my house", "outside our flats", "right outside mine", "here"])
+def test_what_only_they_know_is_told_apart(said):
+    with pytest.raises(PlaceNotTold):
+        place(street=(said,))
+
+
+@pytest.mark.parametrize("said", ["our lady's church", "homestead parade", "hereford walk"])
+def test_a_name_that_only_begins_so_is_a_name(said):
+    with pytest.raises(PlaceUnknown) as refused:
+        place(street=(said,))
+    assert not isinstance(refused.value, PlaceNotTold)
 
 
 def test_a_home_needs_its_number():

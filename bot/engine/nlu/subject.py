@@ -18,10 +18,12 @@ ALWAYS_KEPT = ("affirm", "deny", "choose", ANSWER)
 YES_OR_NO = ("affirm", "deny")
 
 ASKS = re.compile(
-    r"\?|^\W*(?:(?:and|but|ok|okay|so|oh|well|hang on|wait|sorry|hi|hello)\W+)*"
+    r"\?|^\W*(?:(?:and|but|ok|okay|so|oh|well|actually|right|no|nah|um|er|erm|just|quick question"
+    r"|never ?mind|hang on|wait|sorry|hi|hello)\W+)*"
     r"(?:what|when|where|who|why|how|which|can|could|do|does|did|is|are|will|would|should)\b"
     r"|\b(?:i need|i want|i'?d like|i would like|i have to|before i forget|by the way|btw"
-    r"|another thing|one more thing|while i'?m here|also|as well|tell me|need to know"
+    r"|another thing|one more thing|quick question|never ?mind that|while i'?m here|also|as well"
+    r"|tell me|need to know"
     r"|(?:can|could) (?:you|i|u|we|someone|somebody|anyone|they)|do (?:you|i)|forget that)\b",
     re.I,
 )
