@@ -38,6 +38,7 @@ WORD_FILES = {
         "offline",
         "wishes",
         "skip",
+        "touches",
         "page",
         "days",
         "to",

@@ -5,7 +5,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import cases
+from actions import cases, needs
 from actions.answers import service
 from actions.answers.service import Page
 from actions.base import (
@@ -55,6 +55,10 @@ class Start(CouncilAction):
         elif tenure := service.tenure_in(said.text):
             page = service.page_for(REPAIR, said.text, tenure)
             known |= {"answers_tenure": tenure, **give(dispatcher, services, page, said.text)}
+        ranking = tracker.latest_message.get("intent_ranking") or []
+        known["answers_beside"] = needs.beside(
+            said.text, ranking, said.intent, service.touches(said.intent)
+        )
         return [*aside, *cleared(tracker, "answers"), *set_slots(known)]
 
 
@@ -86,9 +90,11 @@ class AskNext(CouncilAction):
             return []
         offered = [MORE, *([ASSESS] if page.assess else []), CALL, DONE]
         person = load_topics()["speak_to_human"]
-        buttons = [button(one, titles[one]) for one in offered]
+        helped = needs.buttons(tracker.get_slot("answers_beside") or ())
+        buttons = [*helped, *(button(one, titles[one]) for one in offered)]
         buttons.append({"title": person.title, "payload": f"/{person.intent}"})
-        dispatcher.utter_message(response="utter_answers_next", buttons=buttons)
+        response = "utter_answers_next_or_help" if helped else "utter_answers_next"
+        dispatcher.utter_message(response=response, buttons=buttons)
         return []
 
 

@@ -63,6 +63,11 @@ def named(slug: str) -> Page:
     return next(one for one in pages() if one.page == slug)
 
 
+def touches(intent: str) -> tuple[str, ...]:
+    """The needs that are near to every question of this intent."""
+    return tuple(data()["touches"].get(intent, ()))
+
+
 def tenure_in(text: str) -> str | None:
     """Whose home it is, if a text says so."""
     low = lower(text)

@@ -3,6 +3,7 @@
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import needs
 from actions.base import (
     CouncilAction,
     Events,
@@ -47,7 +48,7 @@ class Clarify(CouncilAction):
             buttons.append({"title": service.words()["other"], "payload": f"/{service.OTHER}"})
             dispatcher.utter_message(response="utter_conversation_clarify", buttons=buttons)
         else:
-            dispatcher.utter_message(response="utter_conversation_not_understood")
+            _not_followed(dispatcher, tracker)
         return []
 
 
@@ -90,6 +91,19 @@ class Resume(CouncilAction):
             return events
         dispatcher.utter_message(response="utter_conversation_what_next")
         return []
+
+
+def _not_followed(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Nothing is guessed at but a need of help, which may be hard to put into words."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    found = needs.buttons(needs.beside(heard(tracker).text, ranking, unclear=True))
+    if not found:
+        dispatcher.utter_message(response="utter_conversation_not_understood")
+        return
+    person = load_topics()["speak_to_human"]
+    found.append({"title": person.title, "payload": f"/{person.intent}"})
+    response = "utter_conversation_not_understood_or_help"
+    dispatcher.utter_message(response=response, buttons=found)
 
 
 def _back(dispatcher: CollectingDispatcher, waiting: list[given_back.Frame]) -> Events:

@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import places
+from actions import needs
 from actions.base import (
     CouncilAction,
     CouncilForm,
@@ -20,16 +20,15 @@ from actions.base import (
     set_slots,
     turn_of,
 )
-from actions.errors import Declined, OutsideBoundary
-from actions.find_help import approach, service, telling
+from actions.find_help import approach, service, telling, where
 from actions.find_help.service import Filters, Point
-from actions.mentions import Heard, Mention, leftover
+from actions.mentions import Heard
 from actions.young import says_young
-from integrations.errors import IntegrationError
 from integrations.wiring import Services, services
 
 YOUNG, PERSON, NO_LIST, DONE = "young", "person", "no_list", "done"
-ANYWHERE, TODAY, NO_HURRY = "anywhere", "yes_today", "no_hurry"
+ANYWHERE, TODAY, NO_HURRY, NO = "anywhere", "yes_today", "no_hurry", "no"
+WHERE = "find_help_where"
 HINTS = 2
 
 
@@ -41,10 +40,11 @@ class Start(CouncilAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
         said = heard(tracker)
-        aside = [] if active_form(tracker) == "find_help_form" else paused(tracker)
-        fresh = [*aside, *cleared(tracker, "find_help")]
-        known: dict[str, Any] = {"find_help_need": said.intent, "find_help_words": said.text}
-        end = YOUNG if says_young(said.text) else None
+        words = needs.own_words(tracker.events, said.text)
+        again = active_form(tracker) == "find_help_form"
+        fresh = [*([] if again else paused(tracker)), *cleared(tracker, "find_help")]
+        known: dict[str, Any] = {"find_help_need": said.intent, "find_help_words": words}
+        end = YOUNG if says_young(words) else None
         if end is None and telling.listed(services) is None:
             end = NO_LIST
         if end:
@@ -53,16 +53,33 @@ class Start(CouncilAction):
         for response, facts in telling.before_all(said.intent, services.council):
             dispatcher.utter_message(response=response, **facts)
         point = _place(dispatcher, said, services)
-        filters = service.first_filters(said.text, said.intent)
+        filters = service.first_filters(words, said.intent)
         if service.says("urgent", said.text):
             known["find_help_urgent"] = "yes"
             filters = replace(filters, today=True)
         elif not need["urgent"]:
             known["find_help_urgent"] = "no"
+        ranking = tracker.latest_message.get("intent_ranking") or []
+        known["find_help_beside"] = needs.beside(words, ranking, said.intent)
         known["find_help_filters"] = asdict(filters)
+        known["find_help_case"] = None if approach.asked_for(said.intent, words) else NO
         if point:
             known |= {"find_help_place": list(point), "find_help_where": "told"}
+        elif again:
+            known |= {name: tracker.get_slot(name) for name in ("find_help_place", WHERE)}
         return [*fresh, *set_slots(known)]
+
+
+class AskCase(CouncilAction):
+    """Before all else where it was asked for: whether to log an approach or an assessment."""
+
+    def name(self) -> str:
+        return "action_ask_find_help_case"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
+        case = approach.case_of(tracker.get_slot("find_help_need"))
+        _ask(dispatcher, f"utter_find_help_offer_{case}", (approach.LOG, NO))
+        return []
 
 
 class AskWhere(CouncilAction):
@@ -98,7 +115,7 @@ class AskNext(CouncilAction):
             return []
         need = tracker.get_slot("find_help_need")
         told = tracker.get_slot("find_help_told") or []
-        filters = read_filters(tracker.get_slot("find_help_filters"))
+        filters = service.read_filters(tracker.get_slot("find_help_filters"))
         place = tracker.get_slot("find_help_place")
         asked = telling.Asked(need, tuple(place) if place else None, filters, told)
         outcome = telling.tell(asked, services)
@@ -116,7 +133,8 @@ class AskNext(CouncilAction):
         case = None if tracker.get_slot("find_help_logged") else approach.case_of(need)
         response = f"utter_find_help_offer_{case}" if case else "utter_find_help_ask_more"
         options = [*([approach.LOG] if case else []), *telling.buttons(outcome)]
-        _ask(dispatcher, response, options, refer=refer)
+        also = needs.buttons(tracker.get_slot("find_help_beside") or ())
+        _ask(dispatcher, response, options, refer=refer, also=also)
         known = {"find_help_told": [*told, *outcome.told], "find_help_answered": True}
         return set_slots({**known, "find_help_shown": list(outcome.told)})
 
@@ -134,13 +152,9 @@ class End(CouncilAction):
             childline = council.contacts["childline"].phone
             dispatcher.utter_message(response="utter_find_help_young", phone=childline)
         elif end == NO_LIST:
-            line = telling.line(tracker.get_slot("find_help_need"), council)
-            dispatcher.utter_message(
-                response="utter_find_help_no_list",
-                name=line.name,
-                phone=line.phone,
-                council=council.contact.phone,
-            )
+            need = tracker.get_slot("find_help_need")
+            facts = telling.line_facts(need, council, both=True)
+            dispatcher.utter_message(response="utter_find_help_no_list", **facts)
         else:
             dispatcher.utter_message(response="utter_find_help_done")
         return set_slots({"find_help_end": None})
@@ -152,6 +166,20 @@ class Form(CouncilForm):
     def name(self) -> str:
         return "validate_find_help_form"
 
+    def validate_find_help_case(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        """A yes logs it; whatever else is said, help is looked for and it is offered again."""
+        if not isinstance(value, str) or tracker.get_slot("requested_slot") != "find_help_case":
+            return {"find_help_case": value}
+        said = heard(tracker)
+        if says_young(said.text):
+            return ended(YOUNG)
+        wish = said.option or (approach.LOG if service.says("says_yes", said.text) else None)
+        if not _takes_up(tracker, said, wish):
+            return {"find_help_case": NO}
+        return {**_approach(dispatcher, tracker), "find_help_case": approach.LOG}
+
     def validate_find_help_where(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
@@ -162,7 +190,7 @@ class Form(CouncilForm):
         if says_young(said.text):
             return ended(YOUNG)
         skipped = said.option == ANYWHERE or service.says("anywhere", said.text)
-        if skipped or (said.intent in ("affirm", "deny") and not _names_place(said)):
+        if skipped or (said.intent in ("affirm", "deny") and not where.names_place(said)):
             return {"find_help_where": ANYWHERE}
         point = _place(dispatcher, said, services(), asked=True)
         return {"find_help_where": "told", "find_help_place": list(point) if point else None}
@@ -179,10 +207,10 @@ class Form(CouncilForm):
         no = said.option == NO_HURRY or said.intent == "deny" or service.says("says_no", said.text)
         yes = said.option == TODAY or said.intent == "affirm" or service.says("says_yes", said.text)
         urgent = not no and (yes or service.says("urgent", said.text))
-        filters = read_filters(tracker.get_slot("find_help_filters"))
+        filters = service.read_filters(tracker.get_slot("find_help_filters"))
         told = asdict(replace(filters, today=urgent))
         here: dict[str, Any] = {}
-        if _names_place(said) and (point := _place(dispatcher, said, services(), asked=True)):
+        if where.names_place(said) and (point := _place(dispatcher, said, services(), asked=True)):
             here = {"find_help_place": list(point)}
         return {"find_help_urgent": "yes" if urgent else "no", "find_help_filters": told, **here}
 
@@ -203,7 +231,7 @@ class Form(CouncilForm):
         if said.intent == "deny" or wish == DONE:
             return ended(DONE)
         again = {"find_help_next": None, "find_help_answered": None, "find_help_pending": None}
-        filters = read_filters(tracker.get_slot("find_help_filters"))
+        filters = service.read_filters(tracker.get_slot("find_help_filters"))
         if language := service.language_named(said.text):
             changed = replace(filters, language=language)
             return {**again, "find_help_filters": asdict(changed), "find_help_told": None}
@@ -213,15 +241,11 @@ class Form(CouncilForm):
             return {**again, "find_help_filters": asdict(changed), "find_help_told": told}
         if wish in ("more", "again"):
             return again | ({"find_help_told": None} if wish == "again" else {})
-        if _names_place(said):
+        if where.names_place(said):
             point = _place(dispatcher, said, services(), asked=True)
             here = {"find_help_place": list(point) if point else None, "find_help_told": None}
             return {**again, **here}
         return _hint(dispatcher, tracker)
-
-
-def _names_place(said: Heard) -> bool:
-    return bool(said.mention or service.area_named(said.text))
 
 
 def _takes_up(tracker: Tracker, said: Heard, wish: str | None) -> bool:
@@ -239,10 +263,15 @@ def _approach(dispatcher: CollectingDispatcher, tracker: Tracker) -> dict[str, A
 
 
 def _ask(
-    dispatcher: CollectingDispatcher, response: str, options: Sequence[str], *, refer: bool = False
+    dispatcher: CollectingDispatcher,
+    response: str,
+    options: Sequence[str],
+    *,
+    refer: bool = False,
+    also: Sequence[dict[str, str]] = (),
 ) -> None:
     titles = service.data("words")["buttons"]
-    buttons = [button(one, titles[one]) for one in options]
+    buttons = [*(button(one, titles[one]) for one in options), *also]
     if refer:
         buttons.insert(0, {"title": titles["refer"], "payload": "/ask_referral"})
     dispatcher.utter_message(response=response, buttons=buttons)
@@ -258,43 +287,14 @@ def _hint(dispatcher: CollectingDispatcher, tracker: Tracker) -> dict[str, Any]:
 
 def ended(how: str) -> dict[str, Any]:
     """Every question closed, and the word that ends the task."""
-    questions = ("find_help_where", "find_help_urgent", "find_help_next")
+    questions = ("find_help_case", WHERE, "find_help_urgent", "find_help_next")
     return {**dict.fromkeys(questions, how), "find_help_end": how}
-
-
-def read_filters(value: dict[str, Any] | None) -> Filters:
-    """What was kept between two messages."""
-    return Filters(**{**value, "groups": tuple(value["groups"])}) if value else Filters()
 
 
 def _place(
     dispatcher: CollectingDispatcher, said: Heard, services: Services, *, asked: bool = False
 ) -> Point | None:
-    """Where the resident is, as far as it can be known; a system that is down is no obstacle."""
-    mention = said.mention
-    area = service.area_named(said.text)
-    if point := mention.pin or (None if mention.postcode else area):
-        return point
-    if asked and not mention:
-        left = leftover(said.text, mention)
-        mention = Mention(street=(left,), words=said.text) if left else mention
-    if not mention.street and not mention.postcode:
-        return None
-    council = services.council
-    try:
-        found = places.streets(
-            mention,
-            services.addresses,
-            services.postcodes,
-            council.custodian_code,
-            council.gss_code,
-        )
-    except OutsideBoundary:
-        dispatcher.utter_message(response="utter_find_help_outside")
-        return None
-    except (Declined, IntegrationError):
-        if asked and not area:
-            dispatcher.utter_message(response="utter_find_help_where_unknown")
-        return area
-    place = found.places[0] if isinstance(found, places.Choices) else found
-    return (place.lat, place.long)
+    found = where.find(said, services, asked=asked)
+    if found.says:
+        dispatcher.utter_message(response=found.says)
+    return found.point

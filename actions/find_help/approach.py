@@ -2,6 +2,8 @@
 of services alone is what the Ombudsman calls turning people away.
 """
 
+import re
+
 from actions import cases
 from actions.cases import Logged, NewCase, day_name
 from actions.find_help import service
@@ -15,6 +17,12 @@ def case_of(need: str) -> str | None:
     """The kind of case that is offered for a need."""
     found = service.data("needs")["needs"][need].get("log")
     return str(found) if found else None
+
+
+def asked_for(need: str, words: str) -> bool:
+    """Whether the message asks for it by its name."""
+    asks = service.data("needs")["needs"][need].get("asks")
+    return bool(asks and re.search(asks, words.lower()))
 
 
 def wanted(need: str, logged: str | None, said: Heard, wish: str | None) -> bool:

@@ -50,6 +50,11 @@ class Filters:
     groups: tuple[str, ...] = ()
 
 
+def read_filters(value: dict[str, Any] | None) -> Filters:
+    """What was kept between two messages."""
+    return Filters(**{**value, "groups": tuple(value["groups"])}) if value else Filters()
+
+
 @dataclass(frozen=True)
 class Found:
     """A service that fits, as it is on this day and for this place."""

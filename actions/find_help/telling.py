@@ -76,7 +76,7 @@ def tell(asked: Asked, services: Services) -> Outcome:
     have = listed(services)
     now = services.clock.now().astimezone(LOCAL)
     if have is None:
-        return Outcome((("utter_find_help_no_list", _line_facts(asked.need, council, both=True)),))
+        return Outcome((("utter_find_help_no_list", line_facts(asked.need, council, both=True)),))
     holidays = services.bank_holidays.days()
 
     def found(filters: Filters) -> list[Found]:
@@ -90,7 +90,7 @@ def tell(asked: Asked, services: Services) -> Outcome:
         fit = found(_eased(asked.filters))
     shown = service.first_of(fit, asked.told)
     if not shown:
-        return Outcome((("utter_find_help_no_more", _line_facts(asked.need, council)),))
+        return Outcome((("utter_find_help_no_more", line_facts(asked.need, council)),))
     if have.failed or have.age > service.limits()["copy_old_seconds"]:
         facts = {"day": cards.day(have.fetched), "hour": cards.hour(have.fetched)}
         says.append(("utter_find_help_old_list", facts))
@@ -112,7 +112,7 @@ def _nothing_today(asked: Asked, council: Council) -> Outcome:
 
 
 def _owning_up(asked: Asked, council: Council, fit: Sequence[Found]) -> Iterator[Says]:
-    facts = _line_facts(asked.need, council)
+    facts = line_facts(asked.need, council)
     filters = asked.filters
     if not fit and filters.language:
         spoken = {"language": filters.language, "phone": council.contact.phone}
@@ -135,7 +135,8 @@ def line(need: str, council: Council) -> Contact:
     return council.contacts[str(service.data("needs")["needs"][need]["line"])]
 
 
-def _line_facts(need: str, council: Council, *, both: bool = False) -> dict[str, str]:
+def line_facts(need: str, council: Council, *, both: bool = False) -> dict[str, str]:
+    """The same in words, with the council's own number where both are told."""
     one = line(need, council)
     facts = {"name": one.name, "phone": one.phone}
     return {**facts, "council": council.contact.phone} if both else facts

@@ -88,7 +88,15 @@ def after(
     found = cue_in(offers.said(tx, conversation.id))
     if found is None or offers.declined(tx, conversation):
         return
+    if _shown(tx, conversation, found[0].need):
+        return
     _make(tx, parts, conversation, *found, moment)
+
+
+def _shown(tx: Transaction, conversation: Conversation, need: str) -> bool:
+    """Whether that help has been among our buttons already: beside an answer, or to choose from."""
+    said = messages.visible(tx, conversation.id)
+    return any(f"/{need}" == choice["payload"] for one in said for choice in one.choices or ())
 
 
 def _make(

@@ -1,12 +1,14 @@
 """How many who need help early end with a service that fits and whose opening is known.
 
-A patient resident answers what is asked: anywhere, it can wait, and no where danger was feared. Our
-own messages are early_help.tsv, which nothing is trained on; others are measured where
-../shared/evaluation is beside the project.
+A patient resident answers what is asked: anywhere, it can wait, no where danger was feared, the
+home is their own; and presses the button that names their need, or that shows the help offered,
+where there is one. Our own messages are early_help.tsv, which nothing is trained on; others are
+measured where ../shared/evaluation is beside the project.
 """
 
 import re
 import sys
+import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +17,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from actions.topics import load_topics
 from deploy.evaluate import read
 from deploy.measures import Case
 from tests.sources import ROOT
@@ -22,22 +25,22 @@ from tests.stack import Message, Resident, Stack, until
 
 OWN = Path(__file__).with_name("early_help.tsv")
 MEASURED = ROOT.parent / "shared" / "evaluation" / "residents_dev.tsv"
-BAR = 0.90
-# A little below what was reached (91 % of our own, 80 % of the measured): less is a fault.
-FLOORS = {OWN: 0.83, MEASURED: 0.74}
+# The bar is 90 %; 97 % of our own and 93 % of the measured were reached, and less is a fault.
+FLOORS = {OWN: 0.92, MEASURED: 0.90}
 AT_ONCE = 3
-MOST_QUESTIONS = 4
-PRESSED = ("Anywhere", "It can wait", "No")
+MOST_QUESTIONS = 6
+PRESSED = ("Anywhere", "It can wait", "No", "No, not now", "I own it", "Show me")
+MORE_COMES_WITHIN, POLL = 2.0, 0.1
 KNOWN_OPENING = re.compile(r"^(Open now|Opens today|Next open)", re.MULTILINE)
 NEEDS = yaml.safe_load((ROOT / "data/find_help/needs.yml").read_text(encoding="utf-8"))["needs"]
 
 
-def patient(resident: Resident, text: str) -> str:
-    """Writes, answers what is asked, and returns all that was said."""
+def patient(resident: Resident, text: str, needs: Sequence[str]) -> str:
+    """Writes, answers what is asked until help is told, and returns all that was said."""
     heard = to_the_end(resident, resident.say(text))
     for _ in range(MOST_QUESTIONS):
-        button = pressed(heard)
-        if button is None:
+        button = pressed(heard, needs)
+        if button is None or ends_with_help("\n\n".join(resident.transcript()), needs):
             break
         heard = to_the_end(resident, resident.choose(button))
     return "\n\n".join(resident.transcript())
@@ -51,7 +54,17 @@ def to_the_end(resident: Resident, heard: list[Message]) -> list[Message]:
         if more is True:
             break
         heard = [*heard, *more]
-    return heard
+    return [*heard, *what_follows(resident)] if not any(one["choices"] for one in heard) else heard
+
+
+def what_follows(resident: Resident) -> list[Message]:
+    """What is said a little later, of the other request in the same message."""
+    end = time.monotonic() + MORE_COMES_WITHIN
+    while not gone(resident) and time.monotonic() < end:
+        if more := resident.new():
+            return more
+        time.sleep(POLL)
+    return []
 
 
 def gone(resident: Resident) -> bool:
@@ -59,10 +72,11 @@ def gone(resident: Resident) -> bool:
     return bool(resident.state()["owner"] != "assistant")
 
 
-def pressed(heard: Sequence[Message]) -> str | None:
-    """The button that goes on, if one was offered."""
+def pressed(heard: Sequence[Message], needs: Sequence[str]) -> str | None:
+    """The button that goes on, if one was offered: the need by its name before any other."""
     offered = [choice["label"] for one in heard for choice in one["choices"]]
-    return next((one for one in PRESSED for label in offered if label == one), None)
+    named = [load_topics()[need].title for need in needs if need in NEEDS]
+    return next((one for one in (*named, *PRESSED) for label in offered if label == one), None)
 
 
 def ends_with_help(said: str, needs: Sequence[str]) -> bool:
@@ -80,7 +94,7 @@ def helped(stack: Stack, cases: Sequence[Case]) -> float:
 
     def ended(case: Case) -> str:
         resident = stack.resident()
-        if ends_with_help(patient(resident, case.text), case.labels):
+        if ends_with_help(patient(resident, case.text, case.labels), case.labels):
             return "helped"
         return f"{case.labels[0]}: {resident.state()['owner']}"
 
@@ -90,21 +104,14 @@ def helped(stack: Stack, cases: Sequence[Case]) -> float:
     return found["helped"] / len(cases)
 
 
-def at_least(reached: float, floor: float) -> None:
-    """Between floor and bar is a shortfall that is known."""
-    if floor <= reached < BAR:
-        pytest.xfail(f"the bar of {BAR:.0%} is not met yet: {reached:.0%}")
-    assert reached >= BAR, f"{reached:.0%}"
-
-
 def test_our_own_messages_end_with_a_fitting_service(stack: Stack) -> None:
     cases = read(OWN)
     assert {one.labels[0] for one in cases} == {*NEEDS}
-    at_least(helped(stack, cases), FLOORS[OWN])
+    assert helped(stack, cases) >= FLOORS[OWN]
 
 
 def test_measured_messages_end_with_a_fitting_service(stack: Stack) -> None:
     if not MEASURED.exists():
         pytest.skip("measured messages missing: ../shared/evaluation/residents_dev.tsv")
     cases = [one for one in read(MEASURED) if one.labels[0] in NEEDS]
-    at_least(helped(stack, cases), FLOORS[MEASURED])
+    assert helped(stack, cases) >= FLOORS[MEASURED]

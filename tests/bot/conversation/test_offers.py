@@ -40,6 +40,13 @@ def test_help_is_offered_once_when_the_task_is_done(road, resident):
     assert len(offered(resident)) == 1
 
 
+def test_help_that_was_a_button_already_is_not_offered_again(road, resident):
+    told(road, resident, CUE, buttons=[("Money worries", "/money_worries")])
+    assert offered(resident) == []
+    told(road, resident, "that's all thanks")
+    assert offered(resident) == []
+
+
 def test_nothing_is_offered_while_a_task_is_in_hand(road, resident):
     told(road, resident, CUE, task="report_form")
     assert offered(resident) == []
