@@ -3,6 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from actions.mentions import Heard
+
+FEW_WORDS = 3
 EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"(?:\+44|\b0)[\d\s-]{8,14}\d\b")
 
@@ -15,6 +18,11 @@ def reached_in(text: str) -> tuple[dict[str, str], str]:
     if phone := PHONE.search(text):
         found["phone"] = re.sub(r"[^\d+]", "", phone[0])
     return found, PHONE.sub(" ", EMAIL.sub(" ", text))
+
+
+def is_bare_yes(said: Heard) -> bool:
+    """Whether "whom shall we answer?" got a yes and nobody to answer."""
+    return said.intent == "affirm" and len(said.text.split()) <= FEW_WORDS
 
 
 def named(words: Sequence[str]) -> dict[str, str]:

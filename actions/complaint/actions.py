@@ -20,6 +20,7 @@ from actions.base import (
 )
 from actions.cases import NewCase, day_name
 from actions.complaint import service
+from actions.contacts import is_bare_yes
 from actions.mentions import Heard
 from actions.topics import load_topics
 from integrations.wiring import Services
@@ -168,6 +169,8 @@ class Form(CouncilForm):
             return {"complaint_contact": DONE}
         if reached := service.reached_by(said.text):
             return {"complaint_contact": DONE, "complaint_reached": reached}
+        if is_bare_yes(said):
+            return {"complaint_contact": None}  # it is asked again
         notes = [*(tracker.get_slot("complaint_notes") or []), said.text.strip()]
         return {"complaint_contact": DONE, "complaint_notes": notes}
 

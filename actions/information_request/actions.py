@@ -18,6 +18,7 @@ from actions.base import (
     turn_of,
 )
 from actions.cases import NewCase, day_name
+from actions.contacts import is_bare_yes
 from actions.information_request import service
 from integrations.wiring import Services, services
 
@@ -85,6 +86,8 @@ class Form(CouncilForm):
         said, about = heard(tracker), tracker.get_slot("information_request_about")
         if said.intent == "deny" or service.skips(said.text) or not about:
             return {"information_request_contact": DONE}
+        if is_bare_yes(said):
+            return {"information_request_contact": None}  # it is asked again
         task = f"{turn_of(tracker)}.contact"
         cases.add(services(), tracker.sender_id, str(about), task, said.text)
         return {"information_request_contact": NOTED}

@@ -30,6 +30,7 @@ OTHER_SCRIPT = re.compile(r"[\u0370-\u1cff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a
 FEWEST_LETTERS = 4
 FEWEST_SMALL = 2
 """Words that do not begin with a capital: a row of names says nothing of a language."""
+FEWEST_TO_BE_SURE = 6
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 # Words of English that are no words of the other languages: with one of them it is read as English.
 COMMON = frozenset(
@@ -40,6 +41,8 @@ COMMON = frozenset(
         " your"
     )
 )
+# Words of English and of another language: in a longer message they are no sign of English.
+SHARED = frozenset({"an", "do", "i", "in", "is", "on", "to", "u"})
 
 
 @cache
@@ -72,7 +75,8 @@ def _may_be_english(written: list[str]) -> bool:
     small = [word for word in written if word[0].islower()]
     shouted = all(word.isupper() for word in written)
     few = len(written) < data()["fewest_words"] or (len(small) < FEWEST_SMALL and not shouted)
-    return few or bool(COMMON & {word.lower() for word in written})
+    english = COMMON - SHARED if len(written) >= FEWEST_TO_BE_SURE else COMMON
+    return few or bool(english & {word.lower() for word in written})
 
 
 def met(

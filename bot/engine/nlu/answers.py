@@ -9,7 +9,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.nlu.subject import (
@@ -20,6 +20,7 @@ from bot.engine.nlu.subject import (
     changes_subject,
     elsewhere,
     names_a_choice,
+    names_only_a_place,
     speaks_of,
 )
 
@@ -69,9 +70,12 @@ class AnswerInContext(GraphComponent):
             if not slot and (about := speaks_of(message.get(TEXT) or "", intent, self._numbered)):
                 message.set("understood", intent, add_to_output=True)
                 message.set(INTENT, {"name": about, "confidence": 1.0}, add_to_output=True)
+            text, name = message.get(TEXT) or "", intent.get("name") or ""
+            if not slot and names_only_a_place(text, message.get(ENTITIES) or ()):
+                message.set("understood", intent, add_to_output=True)
+                message.set(INTENT, {"name": ANSWER, "confidence": 1.0}, add_to_output=True)
             if not slot:
                 continue
-            text, name = message.get(TEXT) or "", intent.get("name") or ""
             offered = situation.get("offered") or ()
             question = Question(slot, situation.get("started_by"), offered)
             if name in ALWAYS_KEPT and not names_a_choice(text, name, question):

@@ -16,6 +16,8 @@ LONGEST_PICK = 8
 WORD = re.compile(r"\w+")
 ALWAYS_KEPT = ("affirm", "deny", "choose", ANSWER)
 YES_OR_NO = ("affirm", "deny")
+WHERE = ("street", "house_number", "postcode")
+BESIDE_A_PLACE = frozenset({"at", "by", "near", "on", "outside", "number", "no", "stockport"})
 
 ASKS = re.compile(
     r"\?|^\W*(?:(?:and|but|ok|okay|so|oh|well|actually|right|no|nah|um|er|erm|just|quick question"
@@ -160,6 +162,17 @@ def speaks_of(text: str, intent: Mapping[str, Any], numbered: Mapping[str, Any])
     if sure and _among(intent.get("name") or "", numbered["to"]):
         return None
     return str(numbered["intent"])
+
+
+def names_only_a_place(text: str, entities: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a message is a street or a postcode and nothing else: it asks for nothing yet."""
+    spans = [one for one in entities if one["entity"] in WHERE]
+    if not any(one["entity"] != "house_number" for one in spans):
+        return False
+    rest = list(text)
+    for one in spans:
+        rest[one["start"] : one["end"]] = " " * (one["end"] - one["start"])
+    return not set(WORD.findall("".join(rest).lower())) - BESIDE_A_PLACE
 
 
 def elsewhere(ranking: Sequence[Mapping[str, Any]], question: Question, rules: Rules) -> float:

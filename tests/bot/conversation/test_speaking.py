@@ -9,6 +9,7 @@ from tests.road import says
 
 FOREIGN = {
     "nie odebrali moich śmieci": "pl",
+    "dzien dobry, nie mam pradu i nie mowie po angielsku": "pl",
     "kiedy zabieracie śmieci z mojej ulicy": "pl",
     "o meu lixo não foi recolhido esta semana": "pt",
     "gunoiul nu a fost ridicat săptămâna aceasta": "ro",

@@ -2,7 +2,14 @@
 
 import pytest
 
-from bot.engine.nlu.subject import Question, Rules, after_thanks, changes_subject, speaks_of
+from bot.engine.nlu.subject import (
+    Question,
+    Rules,
+    after_thanks,
+    changes_subject,
+    names_only_a_place,
+    speaks_of,
+)
 
 RULES = Rules(at_once=["speak_to_human", "cancel"], others=["check_bin_day", "report_*", "correct"])
 DETAILS = Question("report_details", "report_pothole")
@@ -105,3 +112,25 @@ def test_who_names_a_number_wants_to_know_about_it(text, intent, confidence, fou
 )
 def test_what_follows_thanks_is_what_a_message_says(text: str, rest: str) -> None:
     assert after_thanks(text) == rest
+
+
+def found(text: str, **told: str) -> list[dict[str, object]]:
+    return [
+        {"entity": kind, "start": text.index(part), "end": text.index(part) + len(part)}
+        for kind, part in told.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "alone"),
+    [
+        ("Heaton Lane", {"street": "Heaton Lane"}, True),
+        ("outside number 4, Heaton Lane", {"street": "Heaton Lane", "house_number": "4"}, True),
+        ("SK4 1ZD", {"postcode": "SK4 1ZD"}, True),
+        ("14", {"house_number": "14"}, False),
+        ("bins Heaton Lane", {"street": "Heaton Lane"}, False),
+        ("Edgeley", {"area": "Edgeley"}, False),
+    ],
+)
+def test_a_place_alone_asks_for_nothing(text: str, told: dict[str, str], alone: bool) -> None:
+    assert names_only_a_place(text, found(text, **told)) is alone
