@@ -1,5 +1,5 @@
 # Every target says what it does: `make help`. PYTHON=/path/to/python3.12 chooses the interpreter.
-.PHONY: help run web engine actions standins setup test train check evaluate evaluate-stock bench adapt-encoder lock
+.PHONY: help run web engine actions standins setup test train check evaluate evaluate-stock bench bench-desk adapt-encoder lock
 .DEFAULT_GOAL := help
 
 FIND = python=$$(sh deploy/find_python.sh) && exec "$$python"
@@ -49,9 +49,12 @@ adapt-encoder: ## Fit the sentence encoder to our own sentences again (an hour o
 	@$(FIND) -m deploy.setup --apart adapt
 	@.venv/adapt/bin/python -m deploy.adapt
 
-bench: train ## Measure the engine beside stock Rasa, and how fast messages are answered
+bench: train ## Measure the engine beside stock Rasa, how fast messages are answered, the desk for a minute, and reports
 	@$(APP) -m deploy.bench
 	@$(APP) -m pytest -q tests/bench/bench_answers.py tests/bench/bench_inbound.py tests/bench/bench_desk.py tests/bench/bench_reports.py
+
+bench-desk: train ## Measure the desk for five minutes: 40 advisers, 200 residents (SECONDS= for another time, EVERY= for another pace)
+	@DESK_SECONDS=$(or $(SECONDS),300) DESK_EVERY=$(or $(EVERY),30) $(APP) -m pytest -q tests/bench/bench_desk.py
 
 lock: ## Pin again what requirements/app.in and test.in ask for (needs uv)
 	@cd requirements && for one in app test; do \

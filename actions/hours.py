@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as Days
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import groupby
 
 from integrations.clock import LOCAL
@@ -95,11 +96,10 @@ def spans(opening: Opening, since: datetime) -> Iterator[Span]:
     for day in (first + n * DAY for n in range(LOOK_AHEAD)):
         if day in opening.days_off:
             continue
-        for opens, closes in opening.hours.get(WEEKDAYS[day.weekday()], ()):
-            ends = _instant(day + DAY if closes == MIDNIGHT else day, closes)
-            for piece in _without((_instant(day, opens), ends), opening.shut):
-                if piece[1] > since:
-                    yield piece
+        times = opening.hours.get(WEEKDAYS[day.weekday()], ())
+        for piece in _pieces(day, tuple(times), opening.shut):
+            if piece[1] > since:
+                yield piece
 
 
 def said(opens: datetime, now: datetime) -> str:
@@ -119,6 +119,17 @@ def in_words(hours: Hours, words: Mapping[str, str]) -> str:
         times = [words["span"].format(opens=_clock(one), closes=_clock(two)) for one, two in spans]
         runs.append(f"{named} {words['also'].join(times)}")
     return words["next"].join(runs)
+
+
+@lru_cache(maxsize=4096)  # reports ask for the same days again and again
+def _pieces(
+    day: date, times: tuple[tuple[time, time], ...], shut: tuple[Closed, ...]
+) -> list[Span]:
+    pieces = []
+    for opens, closes in times:
+        ends = _instant(day + DAY if closes == MIDNIGHT else day, closes)
+        pieces += _without((_instant(day, opens), ends), shut)
+    return pieces
 
 
 def _instant(day: date, at: time) -> datetime:

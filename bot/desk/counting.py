@@ -1,23 +1,17 @@
 """How each figure is counted, from what became of each conversation. What they mean, in words, is
 data/desk/reports.yml. Plain functions over facts: the same facts always give the same figures."""
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from statistics import median, quantiles
-from typing import Any
+from typing import Any, NamedTuple
 
-from actions import hours
-from actions.hours import Opening
-from integrations.store.outcomes import Case, Wait
+from integrations.store.outcomes import MISSED, Case, Steps, Wait
 
 RESOLVED, CAME_BACK, ANSWERED, WITH_PERSON = "resolved", "came_back", "answered", "with_person"
 LEFT_BOT, LEFT_QUEUE, LEFT_DESK = "abandoned_bot", "abandoned_queue", "abandoned_desk"
 OPEN = "open"
 OUTCOMES = (RESOLVED, CAME_BACK, ANSWERED, WITH_PERSON, LEFT_BOT, LEFT_QUEUE, LEFT_DESK, OPEN)
-NEVER_WAITED = ("contact",)
-"""Who rang or came in was with a person from the first moment."""
 HOUR, DAY = 3600.0, 86400.0
 
 
@@ -35,17 +29,20 @@ class Rules:
 
 
 @dataclass
-class Tasks:
-    """How the tasks of one conversation went."""
+class Told:
+    """What the log tells of one conversation: what it was about, how its tasks went, and how often
+    we did not understand, the last time too."""
 
+    heard: tuple[str, ...]
+    missed: int
+    missed_last: bool
     begun: int = 0
     done: int = 0
     unfinished: set[str] = field(default_factory=set)
     cancelled: bool = False
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     """A conversation and what it counts as."""
 
     case: Case
@@ -55,59 +52,60 @@ class Counted:
     completed: int
     missed: int
 
-    @property
-    def topic(self) -> str:
-        return self.topics[0] if self.topics else "conversation"
+
+class Visits:
+    """Who came again about the same. Conversations are told to it newest first."""
+
+    def __init__(self, days: float) -> None:
+        self._within = days * DAY
+        self._next: dict[tuple[str, str, str], float] = {}
+
+    def add(self, case: Case, topics: Sequence[str]) -> None:
+        for topic in topics:
+            self._next[case.channel, case.identity, topic] = case.began
+
+    def again(self, case: Case, topics: Sequence[str]) -> bool:
+        """Whether the same person came about the same soon afterwards."""
+        later = [self._next.get((case.channel, case.identity, topic), 0.0) for topic in topics]
+        return any(case.began < began <= case.began + self._within for began in later)
+
+    def forget(self, before: float) -> None:
+        """Whose next conversation was too late for one that began before then."""
+        soon = before + self._within
+        self._next = {of: began for of, began in self._next.items() if began <= soon}
 
 
-@dataclass(frozen=True)
-class Waited:
-    """One stay in the queue: seconds to a person's first words, in opening time and by clock."""
-
-    wait: Wait
-    opening: float | None
-    clock: float | None
-
-
-def count(cases: Sequence[Case], until: float, now: float, rules: Rules) -> list[Counted]:
-    """The conversations that began before `until`; later ones only show who came back."""
-    by_person: dict[tuple[str, str], list[Case]] = defaultdict(list)
+def count(
+    cases: Iterable[Case], until: float, now: float, rules: Rules, visits: Visits
+) -> Iterator[Counted]:
+    """The conversations that began before `until`; later ones only show who came back. Given newest
+    first, and what is later still in `visits` already."""
+    told: dict[Steps, Told] = {}
     for case in cases:
-        by_person[case.channel, case.identity].append(case)
-    return [
-        _counted(case, by_person[case.channel, case.identity], now, rules)
-        for case in cases
-        if case.began < until
-    ]
-
-
-def _counted(case: Case, of_person: Sequence[Case], now: float, rules: Rules) -> Counted:
-    tasks = _tasks(case, rules)
-    completed = len(case.requests) + tasks.done
-    topics = _topics(case)
-    again = any(
-        case.began < one.began <= case.began + rules.repeat_days * DAY
-        and set(topics) & set(_topics(one))
-        for one in of_person
-    )
-    missed = sum(kind == "missed" for kind, _ in case.steps)
-    outcome = _outcome(case, tasks, completed, again, now, rules)
-    return Counted(case, outcome, topics, tasks.begun, completed, missed)
+        known = told.get(case.steps)
+        if known is None:
+            known = told[case.steps] = _told(case.steps, rules)
+        topics = _topics(case, known)
+        if case.began < until:
+            completed = len(case.requests) + known.done
+            outcome = _outcome(case, known, topics, completed, now, rules)
+            if outcome == RESOLVED and visits.again(case, topics):
+                outcome = CAME_BACK
+            yield Counted(case, outcome, topics, known.begun, completed, known.missed)
+        visits.add(case, topics)
 
 
 def _outcome(
-    case: Case, tasks: Tasks, completed: int, again: bool, now: float, rules: Rules
+    case: Case, told: Told, topics: Sequence[str], completed: int, now: float, rules: Rules
 ) -> str:
     if case.waits:
         return _after_queue(case.waits[-1], rules)
     if completed:
-        return CAME_BACK if again else RESOLVED
+        return RESOLVED
     if case.owner != "closed" and now - case.changed < rules.quiet_hours * HOUR:
         return OPEN
-    lost = (
-        tasks.unfinished or tasks.cancelled or [kind for kind, _ in case.steps][-1:] == ["missed"]
-    )
-    return LEFT_BOT if lost or not _topics(case) else ANSWERED
+    lost = told.unfinished or told.cancelled or told.missed_last
+    return LEFT_BOT if lost or not topics else ANSWERED
 
 
 def _after_queue(last: Wait, rules: Rules) -> str:
@@ -118,9 +116,11 @@ def _after_queue(last: Wait, rules: Rules) -> str:
     return LEFT_DESK if last.wrap_up in rules.left_at_desk else WITH_PERSON
 
 
-def _tasks(case: Case, rules: Rules) -> Tasks:
-    found = Tasks()
-    for kind, data in case.steps:
+def _told(steps: Steps, rules: Rules) -> Told:
+    heard = [data["intent"] for kind, data in steps.noted if kind == "heard"]
+    missed = [kind == MISSED for kind, _ in steps.noted]
+    found = Told(tuple(dict.fromkeys(heard)), sum(missed), missed[-1:] == [True])
+    for kind, data in steps.noted:
         if kind != "task":
             continue
         name, step = data["name"], data["step"]
@@ -134,29 +134,11 @@ def _tasks(case: Case, rules: Rules) -> Tasks:
     return found
 
 
-def _topics(case: Case) -> tuple[str, ...]:
-    heard = [data["intent"] for kind, data in case.steps if kind == "heard"]
+def _topics(case: Case, told: Told) -> tuple[str, ...]:
+    if told.heard:
+        return told.heard
     queued = [one.topic for one in case.waits if one.topic != "conversation"]
-    logged = [f"report_{one.kind}" for one in case.requests]
-    return tuple(dict.fromkeys(heard or queued or logged))
-
-
-def waits(counted: Sequence[Counted], opening_of: Callable[[str], Opening]) -> list[Waited]:
-    """Every stay in the queue that is over, one way or the other."""
-    found = [wait for one in counted for wait in one.case.waits if wait.reason not in NEVER_WAITED]
-    return [
-        _waited(wait, opening_of(wait.team))
-        for wait in found
-        if wait.answered_at is not None or (wait.status == "closed" and wait.adviser is None)
-    ]
-
-
-def _waited(wait: Wait, opening: Opening) -> Waited:
-    if wait.answered_at is None:
-        return Waited(wait, None, None)
-    clock = wait.answered_at - wait.waiting_since
-    since = datetime.fromisoformat(wait.since)
-    return Waited(wait, hours.open_seconds(opening, since, since + timedelta(seconds=clock)), clock)
+    return tuple(dict.fromkeys(queued or [f"report_{one.kind}" for one in case.requests]))
 
 
 def share(part: int, whole: int) -> float | None:
@@ -172,16 +154,6 @@ def ninetieth(values: Sequence[float]) -> float | None:
     if len(values) < 2:
         return round(values[0], 1) if values else None
     return round(quantiles(values, n=10, method="inclusive")[-1], 1)
-
-
-def handling(counted: Sequence[Counted]) -> list[float]:
-    """Seconds with a person, of each stay that is over."""
-    return [
-        wait.closed_at - wait.claimed_at
-        for one in counted
-        for wait in one.case.waits
-        if wait.claimed_at is not None and wait.closed_at is not None
-    ]
 
 
 def without_small(

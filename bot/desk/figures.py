@@ -1,26 +1,25 @@
 """The figures of some days, ready to be shown, downloaded or compared: each with what it was
 counted from. A figure of fewer than five is kept back."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.conversation import opening
 from bot.conversation.parts import Parts
-from bot.desk import counting
-from bot.desk.counting import Counted, Rules, Waited, middle, ninetieth, share
+from bot.desk import counting, tally
+from bot.desk.counting import Rules, middle, ninetieth, share
+from bot.desk.tally import Alike, Tally
 from bot.desk.words import source
 from integrations.clock import LOCAL
-from integrations.store import outcomes
 from integrations.store.session import Transaction
 
 NAMES = ("quiet_hours", "repeat_days", "small", "answered_within", "left_at_desk",
          "ends_in_request", "not_digital")  # fmt: skip
 DIGITAL_DONE = (counting.RESOLVED, counting.WITH_PERSON)
 SATISFIED = 4
-NOT_SAID = "no-code-timeout"
 Figure = dict[str, Any]
 
 
@@ -40,42 +39,43 @@ def report(parts: Parts, days: Days) -> dict[str, Any]:
     """Everything the reports page shows."""
     by = rules()
     with parts.store.read() as tx:
-        counted = _counted(tx, parts, days, by)
-        waits = counting.waits(counted, _openings(tx, parts, days))
-    reasons = Counter(wait.reason for one in counted for wait in one.case.waits)
-    codes = Counter(w.wrap_up for one in counted for w in one.case.waits if w.wrap_up)
-    areas = Counter(one.area or "" for case in counted for one in case.case.requests)
+        opening_of = _openings(tx, parts, days)
+        found = tally.of_time(tx, *between(parts, days), parts.now(), by, opening_of)
     return {
         "since": days.since.isoformat(),
         "until": days.until.isoformat(),
-        "conversations": len(counted),
-        "outcomes": _ended(counted),
-        "kpis": kpis(parts, counted, by),
-        "queue": _queue(counted, waits, by),
+        "conversations": found.number(),
+        "outcomes": _ended(found),
+        "kpis": kpis(parts, found, by),
+        "queue": _queue(found, by),
         "tables": {
-            "reasons": _plain(reasons, by.small),
-            "wrap_ups": _plain(codes, by.small),
-            "channels": _by(counted, lambda one: one.case.channel, by.small),
-            "topics": _by(counted, lambda one: one.topic, by.small),
-            "languages": _by(counted, lambda one: one.case.language, by.small),
-            "areas": _plain(areas, by.small),
+            "reasons": _plain(found.reasons, by.small),
+            "wrap_ups": _plain(found.wrap_ups, by.small),
+            "channels": _by(found, lambda one: one.channel, by.small),
+            "topics": _by(found, lambda one: one.topic, by.small),
+            "languages": _by(found, lambda one: one.language, by.small),
+            "areas": _plain(found.areas, by.small),
         },
     }
 
 
-def kpis(parts: Parts, counted: Sequence[Counted], by: Rules) -> list[Figure]:
+def kpis(parts: Parts, found: Tally, by: Rules) -> list[Figure]:
     """The four figures every digital service of government tells (GDS service manual)."""
-    begun = sum(one.begun for one in counted)
-    done = sum(one.completed for one in counted)
-    all_done = [one for one in counted if one.outcome in DIGITAL_DONE]
-    digital = [one for one in all_done if one.case.channel not in by.not_digital]
-    finished = sum(min(one.completed, one.begun) for one in counted)
+    begun = found.number(lambda one: one.begun)
+    done = found.number(lambda one: one.completed)
+    all_done = found.number(_digital_done)
+    digital = found.number(lambda one: _digital_done(one) and one.channel not in by.not_digital)
+    finished = found.number(lambda one: min(one.completed, one.begun))
     return [
         figure("completion", share(finished, begun), begun, by),
-        _satisfied("satisfaction", counted, by),
-        figure("cost", _cost(parts, counted, done), done, by),
-        figure("take_up", share(len(digital), len(all_done)), len(all_done), by),
+        _satisfied("satisfaction", found, by, lambda _: True),
+        figure("cost", _cost(parts, found, done), done, by),
+        figure("take_up", share(digital, all_done), all_done, by),
     ]
+
+
+def _digital_done(one: Alike) -> bool:
+    return one.outcome in DIGITAL_DONE
 
 
 def figure(name: str, value: float | None, counted_from: int, by: Rules) -> Figure:
@@ -92,12 +92,6 @@ def between(parts: Parts, days: Days) -> tuple[float, float]:
     return first + ahead, after + ahead
 
 
-def _counted(tx: Transaction, parts: Parts, days: Days, by: Rules) -> list[Counted]:
-    since, until = between(parts, days)
-    later = until + by.repeat_days * counting.DAY
-    return counting.count(outcomes.between(tx, since, later), until, parts.now(), by)
-
-
 def _openings(tx: Transaction, parts: Parts, days: Days) -> Callable[[str], Any]:
     first = datetime.combine(days.since, time(), LOCAL)
     known: dict[str, Any] = {}
@@ -110,77 +104,67 @@ def _openings(tx: Transaction, parts: Parts, days: Days) -> Callable[[str], Any]
     return of
 
 
-def _ended(counted: Sequence[Counted]) -> list[Figure]:
-    found = Counter(one.outcome for one in counted)
+def _ended(found: Tally) -> list[Figure]:
+    ended: Counter[str] = Counter()
+    for one, times in found.alike:
+        ended[one.outcome] += times
     return [
-        {"name": name, "n": found[name], "share": share(found[name], len(counted))}
+        {"name": name, "n": ended[name], "share": share(ended[name], found.number())}
         for name in counting.OUTCOMES
     ]
 
 
-def _satisfied(name: str, counted: Sequence[Counted], by: Rules) -> Figure:
+def _satisfied(name: str, found: Tally, by: Rules, whose: Callable[[Alike], bool]) -> Figure:
     """Of those who answered: 4 is satisfied, 5 very satisfied."""
-    scores = [one.case.score for one in counted if one.case.score is not None]
-    return figure(
-        name, share(sum(one >= SATISFIED for one in scores), len(scores)), len(scores), by
-    )
+    answered = found.number(lambda one: whose(one) and one.score is not None)
+    satisfied = found.number(lambda one: whose(one) and (one.score or 0) >= SATISFIED)
+    return figure(name, share(satisfied, answered), answered, by)
 
 
-def _queue(counted: Sequence[Counted], waits: Sequence[Waited], by: Rules) -> list[Figure]:
-    whole = len(counted)
-    opened = [one.opening for one in waits if one.opening is not None]
-    clock = [one.clock for one in waits if one.clock is not None]
-    handled = counting.handling(counted)
-    ended = [w for one in counted for w in one.case.waits if w.status == "closed" and w.adviser]
-    unsaid = sum(one.wrap_up == NOT_SAID for one in ended)
-    went = sum(bool(one.case.waits) for one in counted)
-    left = sum(one.opening is None for one in waits)
+def _queue(found: Tally, by: Rules) -> list[Figure]:
+    whole, opened = found.number(), found.opened
+    over = len(opened) + found.left
+    went = found.number(lambda one: one.waited)
     within = [
-        figure(f"answered_{limit}", share(sum(one <= limit for one in opened), len(waits)),
-               len(waits), by)
+        figure(f"answered_{limit}", share(sum(one <= limit for one in opened), over), over, by)
         for limit in by.answered_within
-    ]  # fmt: skip
+    ]
     return [
         figure("handed_over", share(went, whole), whole, by),
         *within,
         figure("first_response", middle(opened), len(opened), by),
         figure("first_response_p90", ninetieth(opened), len(opened), by),
-        figure("first_response_clock", middle(clock), len(clock), by),
+        figure("first_response_clock", middle(found.clock), len(found.clock), by),
         figure("longest", max(opened, default=None), len(opened), by),
-        figure("abandoned_queue", share(left, len(waits)), len(waits), by),
-        figure("handling", middle(handled), len(handled), by),
-        figure("not_said", share(unsaid, len(ended)), len(ended), by),
-        _satisfied("satisfied_assistant", [one for one in counted if not one.case.waits], by),
-        _satisfied("satisfied_person", [one for one in counted if one.case.waits], by),
-        figure("missed", share(sum(one.missed > 0 for one in counted), whole), whole, by),
-        figure("missed_twice", share(sum(one.missed > 1 for one in counted), whole), whole, by),
+        figure("abandoned_queue", share(found.left, over), over, by),
+        figure("handling", middle(found.handled), len(found.handled), by),
+        figure("not_said", share(found.unsaid, found.ended), found.ended, by),
+        _satisfied("satisfied_assistant", found, by, lambda one: not one.waited),
+        _satisfied("satisfied_person", found, by, lambda one: one.waited),
+        figure("missed", share(found.number(lambda one: one.missed > 0), whole), whole, by),
+        figure("missed_twice", share(found.number(lambda one: one.missed > 1), whole), whole, by),
     ]
 
 
-def _cost(parts: Parts, counted: Sequence[Counted], done: int) -> float | None:
+def _cost(parts: Parts, found: Tally, done: int) -> float | None:
     price = parts.council.costs
     spent = (
-        sum(one.case.fragments for one in counted) * parts.council.texting.pence_for_100_texts / 100
-        + sum(counting.handling(counted)) / counting.HOUR * price.adviser_hour
-        + len(counted) * price.hundred_conversations / 100
+        found.fragments * parts.council.texting.pence_for_100_texts / 100
+        + sum(found.handled) / counting.HOUR * price.adviser_hour
+        + found.number() * price.hundred_conversations / 100
     )
     return round(spent / done, 1) if done else None
 
 
-def _by(counted: Sequence[Counted], key: Callable[[Counted], str], small: int) -> dict[str, Any]:
-    groups: dict[str, list[Counted]] = {}
-    for one in counted:
-        groups.setdefault(key(one), []).append(one)
-    rows = [
-        {
-            "name": name,
-            "conversations": len(group),
-            "resolved": sum(one.outcome == counting.RESOLVED for one in group),
-            "handed_over": sum(bool(one.case.waits) for one in group),
-            "completed": sum(one.completed for one in group),
-        }
-        for name, group in groups.items()
-    ]
+def _by(found: Tally, key: Callable[[Alike], str], small: int) -> dict[str, Any]:
+    groups: dict[str, Counter[str]] = defaultdict(Counter)
+    for one, times in found.alike:
+        group = groups[key(one)]
+        group["conversations"] += times
+        group["resolved"] += times * (one.outcome == counting.RESOLVED)
+        group["handed_over"] += times * one.waited
+        group["completed"] += times * one.completed
+    rows = [{"name": name, **group} for name, group in groups.items()]
     kept, hidden = counting.without_small(rows, "conversations", small)
     return {"rows": kept, "hidden": hidden}
 

@@ -237,7 +237,7 @@ class QueueItem(Base):
 
     __tablename__ = "queue"
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     priority: Mapped[str]
     team: Mapped[str]
     reason: Mapped[str]

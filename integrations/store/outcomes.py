@@ -1,21 +1,47 @@
 """What became of each conversation that began in a time: the facts every figure is counted from.
-Read from the record itself, so a figure can always be counted again."""
+Read from the record itself, so a figure can always be counted again.
 
+A year may be a hundred thousand conversations, so rows are read without the ORM, and what is the
+same for many (what the log noted, in order) is kept once.
+"""
+
+import json
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, Text, case, cast, func, select
 
 from integrations.store.models import Conversation, Delivery, Event, QueueItem, Request
 from integrations.store.session import Transaction
 
-KINDS, RATED = ("heard", "task", "missed"), "rated"
+MISSED, RATED = "missed", "rated"
+KINDS = ("heard", "task", MISSED, RATED)
+COLUMNS = ("channel", "identity", "locale", "owner", "created_at", "updated_at")
+AT_ONCE = 250
+Between = tuple[ColumnElement[bool], ...]
 
 
-@dataclass(frozen=True)
-class Wait:
+class Steps:
+    """What the log noted in a conversation, in order: one object for all conversations in which the
+    same was noted, so that it need be read and judged only once."""
+
+    __slots__ = ("_then", "noted")
+
+    def __init__(self, noted: tuple[tuple[str, dict[str, Any]], ...] = ()) -> None:
+        self.noted = noted
+        self._then: dict[tuple[str, str | None], Steps] = {}
+
+    def then(self, kind: str, data: str | None) -> "Steps":
+        """These steps and one more; `data` as the database writes it."""
+        found = self._then.get((kind, data))
+        if found is None:
+            found = Steps((*self.noted, (kind, json.loads(data or "{}"))))
+            self._then[kind, data] = found
+        return found
+
+
+class Wait(NamedTuple):
     """One stay in the queue and with a person. Times are the machine's, `since` the council's."""
 
     waiting_since: float
@@ -32,88 +58,96 @@ class Wait:
     wrap_up: str | None
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One request that was logged, and roughly where."""
+class Asked(NamedTuple):
+    """One request that was logged, and roughly where: the ward where it is known, else the part of
+    town as the address system writes it."""
 
     kind: str
     area: str | None
 
 
-@dataclass(frozen=True)
-class Case:
-    """One conversation. `steps`: what the log noted, in order; `score`: 5 for very satisfied, to
-    1."""
+class Case(NamedTuple):
+    """One conversation; `score`: 5 for very satisfied, to 1."""
 
-    id: str
     channel: str
     identity: str
     language: str
     owner: str
     began: float
     changed: float
-    waits: tuple[Wait, ...] = ()
-    requests: tuple[Asked, ...] = ()
-    steps: tuple[tuple[str, dict[str, Any]], ...] = ()
-    fragments: int = 0
-    score: int | None = None
+    waits: tuple[Wait, ...]
+    requests: tuple[Asked, ...]
+    steps: Steps
+    fragments: int
+    score: int | None
 
 
-def between(tx: Transaction, since: float, until: float) -> list[Case]:
-    """Conversations that began in a time, oldest first."""
-    mine = (
+def between(tx: Transaction, since: float, until: float) -> Iterator[Case]:
+    """Conversations that began in a time, newest first."""
+    mine: Between = (
         Conversation.created_at >= since,
         Conversation.created_at < until,
         Conversation.last_seq > 1,  # more than our own welcome
     )
-    stays = [getattr(QueueItem, name) for name in Wait.__annotations__]
-    waits = _grouped(tx, QueueItem, stays, mine)
-    asked = _grouped(tx, Request, [Request.kind, Request.place], mine)
-    steps = _grouped(tx, Event, [Event.kind, Event.data], [*mine, Event.kind.in_(KINDS)])
-    scores = _grouped(tx, Event, [Event.data], [*mine, Event.kind == RATED])
-    texts = _grouped(tx, Delivery, [func.sum(Delivery.fragments)], mine, Delivery.conversation_id)
-    columns = (
-        Conversation.id,
-        Conversation.channel,
-        Conversation.identity,
-        Conversation.locale,
-        Conversation.owner,
-        Conversation.created_at,
-        Conversation.updated_at,
-    )
-    found = select(*columns).where(*mine).order_by(Conversation.created_at, Conversation.id)
-    return [
-        Case(
-            *row,
-            waits=tuple(Wait(*one) for one in waits[row.id]),
-            requests=tuple(Asked(kind, _area(place)) for kind, place in asked[row.id]),
-            steps=tuple((kind, data) for kind, data in steps[row.id]),
-            score=next((data["score"] for (data,) in scores[row.id]), None),
-            fragments=sum(int(count or 0) for (count,) in texts[row.id]),
-        )
-        for row in tx.execute(found)
-    ]
+    waits, asked, texts = _waits(tx, mine), _asked(tx, mine), _texts(tx, mine)
+    steps, scores = _noted(tx, mine)
+    nothing = Steps()
+    columns = [getattr(Conversation, name) for name in COLUMNS]
+    found = select(Conversation.id, *columns).where(*mine)
+    newest = found.order_by(Conversation.created_at.desc(), Conversation.id.desc())
+    for key, channel, identity, language, owner, began, changed in _rows(tx, newest):
+        yield Case(
+            channel, identity, language, owner, began, changed, waits.get(key, ()),
+            asked.get(key, ()), steps.get(key, nothing), texts.get(key, 0), scores.get(key),
+        )  # fmt: skip
 
 
-def _grouped(
-    tx: Transaction,
-    table: Any,
-    columns: Sequence[Any],
-    mine: Sequence[Any],
-    together: Any = None,
-) -> dict[str, list[Sequence[Any]]]:
-    """Rows of another table by the conversation they belong to."""
-    found = select(table.conversation_id, *columns).join(
-        Conversation, Conversation.id == table.conversation_id
-    )
-    found = found.where(*mine)
-    found = found.order_by(table.id) if together is None else found.group_by(together)
-    grouped: dict[str, list[Sequence[Any]]] = defaultdict(list)
-    for row in tx.execute(found):
-        grouped[row[0]].append(row[1:])
-    return grouped
+def _noted(tx: Transaction, mine: Between) -> tuple[dict[str, Steps], dict[str, int]]:
+    """What the log noted of each conversation, and the first score it was given. Which message was
+    missed is told by nobody, and would make each of them another."""
+    data = case((Event.kind != MISSED, cast(Event.data, Text)))
+    found = _of(Event.conversation_id, mine, Event.kind, data).where(Event.kind.in_(KINDS))
+    start = Steps()
+    steps: dict[str, Steps] = {}
+    scores: dict[str, int] = {}
+    for key, kind, given in _rows(tx, found.order_by(Event.id)):
+        if kind == RATED:
+            scores.setdefault(key, json.loads(given)["score"])
+        else:
+            steps[key] = steps.get(key, start).then(kind, given)
+    return steps, scores
 
 
-def _area(place: dict[str, Any]) -> str | None:
-    """The ward where it is known, else the part of town as the address system writes it."""
-    return place.get("ward") or place.get("locality") or None
+def _waits(tx: Transaction, mine: Between) -> dict[str, tuple[Wait, ...]]:
+    columns = [getattr(QueueItem, name) for name in Wait._fields]
+    waits: dict[str, tuple[Wait, ...]] = defaultdict(tuple)
+    found = _of(QueueItem.conversation_id, mine, *columns).order_by(QueueItem.id)
+    for key, *stay in _rows(tx, found):
+        waits[key] += (Wait(*stay),)
+    return waits
+
+
+def _asked(tx: Transaction, mine: Between) -> dict[str, tuple[Asked, ...]]:
+    places = [func.nullif(Request.place[name].as_string(), "") for name in ("ward", "locality")]
+    asked: dict[str, tuple[Asked, ...]] = defaultdict(tuple)
+    found = _of(Request.conversation_id, mine, Request.kind, func.coalesce(*places))
+    for key, kind, area in _rows(tx, found.order_by(Request.id)):
+        asked[key] += (Asked(kind, area),)
+    return asked
+
+
+def _texts(tx: Transaction, mine: Between) -> dict[str, int]:
+    found = _of(Delivery.conversation_id, mine, func.sum(Delivery.fragments))
+    found = found.group_by(Delivery.conversation_id)
+    return {key: int(fragments or 0) for key, fragments in _rows(tx, found)}
+
+
+def _of(conversation: Any, mine: Between, *columns: Any) -> Select[Any]:
+    """Rows of another table, each with the conversation it belongs to."""
+    found = select(conversation, *columns).join(Conversation, Conversation.id == conversation)
+    return found.where(*mine)
+
+
+def _rows(tx: Transaction, found: Any) -> Iterator[Any]:
+    for part in tx.connection().execute(found).partitions(AT_ONCE):
+        yield from part

@@ -55,6 +55,11 @@ def by_username(tx: Transaction, username: str) -> Staff | None:
     return tx.scalars(select(Staff).where(Staff.username == folded(username))).one_or_none()
 
 
+def everybody(tx: Transaction) -> list[Staff]:
+    """Every account, those that are closed last."""
+    return list(tx.scalars(select(Staff).order_by(Staff.active.desc(), Staff.username)))
+
+
 def names(tx: Transaction) -> dict[str, str]:
     """What each of the staff is called, by id."""
     return {one[0]: one[1] for one in tx.execute(NAMES)}

@@ -98,6 +98,20 @@ def test_who_left_the_assistant_is_never_counted_as_sorted_out(store):
     assert (ended["abandoned_bot"], ended["resolved"]) == (15, 0)
 
 
+def test_who_comes_back_is_known_also_where_one_part_of_a_long_time_ends_and_the_next_begins(store):
+    log, firsts = golden.Log(store), range(0, 60, 3)
+    for day in firsts:
+        for after in (0, 6):
+            log.one(identity=f"p{day}", began=golden.NOW - (70 - day - after) * golden.DAY,
+                    steps=(golden.HEARD_HOLE, golden.BEGUN, golden.DONE),
+                    area="Bredbury")  # fmt: skip
+    road = Road(store)
+    road.time.seconds = golden.NOW
+    found = figures.report(road.parts, Days(date(2025, 11, 1), date(2026, 1, 14)))
+    ended = {one["name"]: one["n"] for one in found["outcomes"]}
+    assert (ended["came_back"], ended["resolved"]) == (len(firsts), len(firsts))
+
+
 def test_few_are_kept_back_and_so_is_one_more_that_the_total_would_give_away():
     given = [{"name": name, "n": n} for name, n in (("a", 50), ("b", 9), ("c", 2))]
     kept, hidden = without_small(given, "n", 5)
