@@ -7,11 +7,10 @@ that `make run` prints, each time with a new password; it refuses a council's ow
 
 import argparse
 import getpass
-import secrets
 import sys
 from pathlib import Path
 
-from bot.desk import accounts, lessons
+from bot.desk import accounts, lessons, passwords
 from bot.desk.accounts import CannotBeMade
 from bot.desk.roles import ROLES
 from integrations.clock import Clock
@@ -20,7 +19,6 @@ from integrations.settings import Settings, SettingsError
 from integrations.store.session import Store
 from integrations.store.staff import NewStaff
 
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
 DEMO = {
     "sam": ("Sam", "agent"),
     "alex": ("Alex", "agent"),
@@ -93,7 +91,7 @@ def learn(store: Store, settings: Settings, to: Path) -> str:
 def demo(store: Store, settings: Settings) -> list[str]:
     if settings.production:
         raise CannotBeMade("There are no demo accounts beside a council's own keys or over https.")
-    password = "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(3))
+    password = passwords.new()
     for username, (name, role) in DEMO.items():
         new = NewStaff(username=username, name=name, role=role, demo=True)
         accounts.make_again(store, new, password, accounts.at(Clock(settings.clock)))

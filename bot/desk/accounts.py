@@ -29,7 +29,14 @@ class Checked:
     locked: bool = False
 
 
-def make(store: Store, new: NewStaff, password: str, moment: Moment) -> Staff:
+def make(
+    store: Store,
+    new: NewStaff,
+    password: str,
+    moment: Moment,
+    by: tuple[str | None, str | None] = (None, None),
+) -> Staff:
+    """`by`: the id and the name of whoever made it at the desk."""
     if new.role not in ROLES:
         raise CannotBeMade(f"a role is one of {', '.join(ROLES)}")
     if wrong := passwords.why_not(password):
@@ -39,7 +46,9 @@ def make(store: Store, new: NewStaff, password: str, moment: Moment) -> Staff:
         with store.begin() as tx:
             person = staff.add(tx, made, moment)
             told = {"username": person.username, "role": person.role}
-            audit.write(tx, Deed(action="account_made", subject=person.id, after=told), moment)
+            deed = Deed(action="account_made", staff_id=by[0], name=by[1], subject=person.id,
+                        after=told)  # fmt: skip
+            audit.write(tx, deed, moment)
     except Conflict as fault:
         raise CannotBeMade(f"there is an account called {staff.folded(new.username)}") from fault
     return person

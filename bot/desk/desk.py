@@ -16,10 +16,11 @@ from bot.desk.items_page import ItemsPage
 from bot.desk.lessons_page import LessonsPage
 from bot.desk.news import Newsroom
 from bot.desk.opening_page import OpeningPage
+from bot.desk.people_page import PeoplePage
 from bot.desk.queue_page import QueuePage
 from bot.desk.rendering import ASSETS, Pages
 from bot.desk.reports_page import ReportsPage
-from bot.desk.roles import COUNT, READ, SERVE, SUPERVISE
+from bot.desk.roles import ACCOUNTS, COUNT, READ, SERVE, SUPERVISE
 from bot.desk.shown import Names
 from bot.desk.status_page import StatusPage
 from bot.desk.streams import Streams
@@ -35,6 +36,7 @@ MENU = (
     ("wall", "/desk/wall", SUPERVISE),
     ("reports", "/desk/reports", COUNT),
     ("lessons", "/desk/lessons", COUNT),
+    ("people", "/desk/people", ACCOUNTS),
 )
 
 
@@ -62,6 +64,7 @@ class Desk:
         app.blueprint(ReportsPage(self._gate, self._pages, names).blueprint())
         app.blueprint(LessonsPage(self._gate, self._pages, names).blueprint())
         app.blueprint(WallPage(self._gate, self._pages, names).blueprint())
+        app.blueprint(PeoplePage(self._gate, self._pages, names).blueprint())
         app.blueprint(QueuePage(self._gate, self._pages, names).blueprint())
 
     def problem(self) -> Page:

@@ -1,11 +1,12 @@
-"""The first page of the desk: who waits for a person."""
+"""The first page of the desk: who waits for a person. Who may see no conversation begins with what
+they may see."""
 
 from asyncio import to_thread
 
 from sanic import Blueprint, HTTPResponse, Request
-from sanic.response import html
+from sanic.response import html, redirect
 
-from bot.desk.gate import Gate
+from bot.desk.gate import ANYBODY, Gate
 from bot.desk.lists import floor, lists
 from bot.desk.rendering import Pages
 from bot.desk.roles import READ
@@ -21,11 +22,13 @@ class QueuePage:
 
     def blueprint(self) -> Blueprint:
         routes = Blueprint("desk_queue", url_prefix="/desk")
-        show = self._gate.page(READ, self.show)
+        show = self._gate.page(ANYBODY, self.show)
         routes.add_route(show, "/", methods=["GET"], name="show")
         return routes
 
     async def show(self, request: Request, who: Who) -> HTTPResponse:
+        if not who.may(READ):
+            return redirect("/desk/people", status=303)
         found = lists(who, await to_thread(floor, self._gate.parts, self._names))
         done = request.args.get("done") or ""
         shown = self._pages.show(

@@ -25,7 +25,6 @@ from integrations.notify.contract import (
 )
 
 DAILY_LIMIT = "TooManyRequestsError"
-TOKEN_FAULT = "AuthError"
 
 
 class Wire(NotificationsAPIClient):

@@ -169,7 +169,8 @@ def test_another_site_may_not_post_to_the_desk(web: Web) -> None:
 
 def test_an_administrator_sees_no_conversations(web: Web) -> None:
     ade = adviser(web, "ade", "admin")
-    assert ade.page().status_code == 403
+    assert ade.page().headers["location"] == "/desk/people"
+    assert ade.page("/desk/items/1").status_code == 403
     assert ade.call("GET", "/queue").status_code == 403
 
 
