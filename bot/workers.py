@@ -1,7 +1,7 @@
 """The road's background work, in the web process: turns, submissions, deliveries and the sweep.
 
-Each kind of work looks for what is due every quarter of a second, and at once when a bell rings. It
-has threads of its own, so that a slow engine holds up neither the sweep nor a resident's post. In a
+Each kind of work looks for what is due every so often, and at once when a bell rings. It has
+threads of its own, so that a slow engine holds up neither the sweep nor a resident's post. In a
 rush of messages each kind does one thing at a time, at each look: storing them comes first.
 What goes wrong with one conversation is logged without its words, and rests a while before its next
 try; the others go on.
@@ -42,12 +42,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Job:
-    """`due` reads what there is to do; `do` does one of it, and tells whether it did anything."""
+    """`due` reads what there is to do, every so many seconds; `do` does one of it, and tells whether
+    it did anything."""
 
     name: str
     due: Callable[[Parts], list[Any]]
     do: Callable[[Parts, Any], bool]
     at_once: int
+    every: float = LOOK_EVERY
 
 
 JOBS = (
@@ -56,12 +58,12 @@ JOBS = (
     Job("deliveries", deliver.due, deliver.run, 4),
     Job("referrals", referring.due, referring.run, 1),
     Job("media", fetching.due, fetching.run, 2),
-    Job("sweep", sweep.due, sweep.run, 1),
-    Job("waiting", waiting.due, waiting.run, 1),
-    Job("alerts", alerts.due, alerts.run, 1),
-    Job("directory", renew.due, renew.run, 1),
-    Job("feed", following.feed_due, following.read_feed, 1),
-    Job("news", following.due, following.run, 2),
+    Job("sweep", sweep.due, sweep.run, 1, every=0.5),
+    Job("waiting", waiting.due, waiting.run, 1, every=1.0),
+    Job("alerts", alerts.due, alerts.run, 1, every=1.0),
+    Job("directory", renew.due, renew.run, 1, every=1.0),
+    Job("feed", following.feed_due, following.read_feed, 1, every=1.0),
+    Job("news", following.due, following.run, 2, every=1.0),
 )
 
 
@@ -83,9 +85,9 @@ class Worker:
                     self._begin(key, bell)
                 self.seen_at = time.monotonic()
                 if self._parts.rush.is_on():
-                    await asyncio.sleep(LOOK_IN_A_RUSH)
+                    await asyncio.sleep(max(LOOK_IN_A_RUSH, self._job.every))
                 else:
-                    await bell.wait(LOOK_EVERY)
+                    await bell.wait(self._job.every)
 
     async def stop(self) -> None:
         """Takes nothing new, and lets what is under way finish. What does not is taken up again by

@@ -68,10 +68,12 @@ class Start(CouncilAction):
         draft = spots.remembered(replace(draft, contact=held.contact), said)
         if taking.greets(draft, said.text):
             _say(dispatcher, saying.start(offered[0], definition))
+        refused = CollectingDispatcher()  # said last: what is dangerous there comes first
         if said.mention:
             place = partial(drafts.take_place, draft, said, taking.finder(services, draft.kind))
-            draft = _try(dispatcher, draft, place)
+            draft = _try(refused, draft, place)
         draft = _look(dispatcher, answering.told(draft), said.text, services)
+        dispatcher.messages.extend(refused.messages)
         return [*paused(tracker), *set_slots(draft.slots())]
 
 
