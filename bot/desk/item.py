@@ -64,7 +64,7 @@ def whole(
         "language": conversation.locale.split("-")[0],
         "in_hand": handback.in_hand(conversation, item),
         "entries": entries.of(tx, item),
-        "safety": safety.panel(tx, parts, item, conversation),
+        "safety": safety.panel(tx, parts, who, item, conversation),
         "number": None if no_calls else _number(tx, parts, who, item),
         "card": carded,
     }

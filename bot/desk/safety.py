@@ -2,19 +2,21 @@
 
 from typing import Any
 
+from bot.conversation import calling
 from bot.conversation.parts import Parts
 from bot.desk import given as read
 from bot.desk import holding
 from bot.desk.claiming import Given, Result, deed_of
 from bot.desk.sessions import Who
 from bot.desk.words import source
-from integrations.store import audit, messages, steps
+from integrations.store import audit, callers, messages, phones, steps
 from integrations.store.models import Conversation, QueueItem
 from integrations.store.session import Transaction
 
 OUTCOME = "outcome"
 REASONS = ("emergency", "safety_check")
 EMERGENCY = "emergency_services"
+PLACES = ("Place", "Address")
 
 
 def is_danger(item: QueueItem) -> bool:
@@ -41,13 +43,28 @@ def write_down(parts: Parts, who: Who, item_id: int, given: Given) -> Result:
     return {"step": kept.id, "go": f"/desk/items/{item_id}#safety"}
 
 
-def panel(
+def number(
     tx: Transaction, parts: Parts, item: QueueItem, conversation: Conversation
+) -> str | None:
+    """A number they can be reached on: the one they write from, rang from or gave us. It is for
+    whoever has the conversation, also where no calls are wanted: the emergency services ask it."""
+    phone = phones.get(tx, conversation.identity)
+    caller = callers.of(tx, item.conversation_id)
+    sealed = [one.sealed for one in (caller, phone) if one is not None]
+    known = [calling.opened(parts, one) for one in sealed]
+    return next((one for one in known if one), None) or calling.number_of(parts, item)
+
+
+def panel(
+    tx: Transaction, parts: Parts, who: Who, item: QueueItem, conversation: Conversation
 ) -> dict[str, Any] | None:
-    """What whoever deals with it must see first: words, place, numbers, and what was done."""
+    """What whoever deals with it must see first: words, who and where, numbers, what to ask, and
+    what was done."""
     if not is_danger(item):
         return None
     alarm = item.alarm or {}
+    scripts = source("safety")["scripts"]
+    script = scripts.get(alarm.get("kind")) or scripts.get(item.topic) or scripts["usual"]
     said = next(
         (one for one in messages.visible(tx, conversation.id) if one.seq == alarm.get("message")),
         None,
@@ -59,6 +76,13 @@ def panel(
         "text": said.text if said else "",
         "words": alarm.get("words", ""),
         "waits": item.alarm_due is not None,
+        "risk": script["risk"],
+        "ask": script["ask"],
+        "places": [
+            one["value"] for one in conversation.facts or item.facts if one["name"] in PLACES
+        ],
+        "mine": item.adviser == who.id,
+        "number": number(tx, parts, item, conversation) if item.adviser == who.id else None,
         "emergency": council.contacts[EMERGENCY].phone if EMERGENCY in council.contacts else "",
         "team": [{"name": one.name.capitalize(), "number": one.phone} for one in team],
         "night": {

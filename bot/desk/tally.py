@@ -1,5 +1,6 @@
-"""The conversations of a time, counted a part at a time and newest first, so that a year needs no
-more memory than three weeks. Those that count alike in every figure are one row with a number."""
+"""The conversations of a time, counted one by one, newest first and half a year at a time: none is
+kept longer than it takes to count it. Those that count alike in every figure are one row with a
+number."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +16,7 @@ from integrations.store import outcomes
 from integrations.store.outcomes import Wait
 from integrations.store.session import Transaction
 
-PART = 20 * counting.DAY
+PART = 190 * counting.DAY
 NEVER_WAITED = ("contact",)
 """Who rang or came in was with a person from the first moment."""
 NOT_SAID = "no-code-timeout"

@@ -24,18 +24,18 @@ class Colleague:
         self.context.on("console", lambda line: self._console(line.text))
         self.context.on("weberror", lambda fault: self.faults.append(str(fault.error)))
         self.page: Page = self.context.new_page()
-        self.signs_in(username)
+        self.signs_in(username, "Accounts" if role == "admin" else "Queue")
 
     def _console(self, text: str) -> None:
         if "Content Security Policy" in text or "Refused to" in text:
             self.faults.append(text)
 
-    def signs_in(self, username: str) -> None:
+    def signs_in(self, username: str, first: str = "Queue") -> None:
         self.page.goto("/desk")
         self.page.get_by_label("User name").fill(username)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
-        expect(self.page.get_by_role("heading", level=1, name="Queue")).to_be_visible()
+        expect(self.page.get_by_role("heading", level=1, name=first)).to_be_visible()
 
     def opens(self, item: int) -> None:
         self.page.goto(f"/desk/items/{item}")

@@ -68,6 +68,27 @@ def test_no_page_has_a_fault(chromium: Browser, busy: Web, scheme: str) -> None:
     assert found == {name: [] for name in PAGES}
 
 
+def test_the_accounts_have_no_fault_and_are_kept_with_the_keyboard_alone(
+    chromium: Browser, busy: Web
+) -> None:
+    ade = Colleague(chromium, busy, "ade", "admin", bypass_csp=True)
+    page = ade.page
+    assert faults(page) == []
+    page.get_by_label("User name").focus()
+    page.keyboard.type("nadia")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Nadia")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Account of Nadia")).to_be_visible()
+    expect(page.locator(".told")).to_contain_text("The password of nadia is")
+    assert faults(page) == []
+    page.get_by_role("button", name="Close the account").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".told")).to_contain_text("The account is closed")
+    assert faults(page) == []
+    ade.leaves()
+
+
 def test_nothing_of_these_pages_is_refused_by_their_own_rules(chromium: Browser, busy: Web) -> None:
     priya = Colleague(chromium, busy, "priya", "supervisor")
     for address in PAGES.values():

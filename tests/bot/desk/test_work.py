@@ -2,7 +2,10 @@
 
 import pytest
 
-from integrations.store import notes, queue, requests
+from actions.emergencies import table
+from bot.desk.words import source
+from integrations.store import notes, phones, queue, requests
+from integrations.store.models import Conversation
 from tests.advisers import Adviser, client_id
 from tests.bot.desk.conftest import Waiting, asks_for_a_person
 from tests.bot.served import Web
@@ -139,6 +142,36 @@ def test_a_danger_is_not_over_before_its_outcome_is_written_down(web: Web, sam: 
     assert sam.call("POST", f"/queue/{item}/safety", done).ok
     assert sam.call("POST", f"/queue/{item}/close", end).ok
     assert "Ambulance" not in str(browser.update())
+
+
+def test_a_danger_opens_with_who_where_the_number_and_what_to_ask(web: Web, sam: Adviser) -> None:
+    browser = web.browser()
+    conversation = str(browser.opens()["conversation"])
+    browser.sends(text=DANGER)
+    item = Waiting(web, browser, conversation).item
+    script = source("safety")["scripts"]["suicide_self_harm"]
+    waiting = sam.call("GET", f"/queue/{item}").json()["safety"]
+    assert (waiting["risk"], waiting["ask"]) == (script["risk"], script["ask"])
+    assert (waiting["places"], waiting["number"]) == ([], None)
+    moment = web.road.parts.moment()
+    with web.store.begin() as tx:
+        known = tx.get(Conversation, conversation)
+        assert known is not None
+        known.facts = [{"name": "Place", "value": "5 Heaton Lane", "message": 2, "confirmed": False,
+                        "slot": "place", "logged": 0}]  # fmt: skip
+        sealed = web.road.parts.numbers.seal("+447700900123")
+        phones.heard(tx, known.identity, "sms", sealed, moment.now)
+    assert sam.call("GET", f"/queue/{item}").json()["safety"]["number"] is None
+    takes(sam, item)
+    mine = sam.call("GET", f"/queue/{item}").json()["safety"]
+    assert (mine["places"], mine["number"]) == (["5 Heaton Lane"], "+447700900123")
+    page = sam.page(f"/desk/items/{item}").text
+    assert "5 Heaton Lane" in page and script["ask"][0] in page
+
+
+def test_every_script_is_for_a_danger_that_there_is() -> None:
+    kinds = {str(one.kind) for one in table.table().rows.values()}
+    assert set(source("safety")["scripts"]) - {"usual"} <= kinds
 
 
 def test_danger_while_a_person_has_it_is_an_alarm_on_the_card_first(
