@@ -42,7 +42,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Job:
-    """`due` reads what there is to do, every so many seconds; `do` does one of it, and tells whether
+    """`due` reads what there is to do, each `every` seconds; `do` does one of it, and tells whether
     it did anything."""
 
     name: str
