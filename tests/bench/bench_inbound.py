@@ -99,11 +99,6 @@ def test_fifty_messages_a_second(stack: Stack, capsys: pytest.CaptureFixture[str
         lines.append(line(f"acknowledged to {provider}", mine_only))
     lines.append(line("acknowledged, all", [one.seconds for one in told]))
     lines.append(line("sent later than planned", [one.late for one in told]))
-    for b in range(0, 3000, 250):
-        part = sorted(one.seconds for one in told[b : b + 250])
-        lines.append(
-            f"{b / 50:5.0f} s: {part[125] * 1e3:.0f} {part[237] * 1e3:.0f} {part[-1] * 1e3:.0f}"
-        )
     lines.append(f"{waiting} waited for an answer at the end, {left} after {drained:.0f} s more")
     with capsys.disabled():
         print("", *lines, sep="\n")  # noqa: T201
