@@ -43,7 +43,10 @@ class Start(CouncilAction):
         known |= {"handover_team": topic.team, "handover_topic": topic.intent}
         if said.intent != REPAIR:
             page = service.page_for(said.intent, said.text)
-            known |= {"answers_tenure": DONE, **give(dispatcher, services, page, said.text)}
+            known |= {
+                "answers_tenure": DONE,
+                **give(dispatcher, tracker, services, page, said.text),
+            }
             if (tracker.latest_message.get("metadata") or {}).get("later"):
                 known.setdefault("answers_wish", DONE)  # the other request of the message waits
                 known["answers_next"] = known["answers_next"] or DONE
@@ -54,7 +57,10 @@ class Start(CouncilAction):
             known["answers_wish"] = PERSON
         elif tenure := service.tenure_in(said.text):
             page = service.page_for(REPAIR, said.text, tenure)
-            known |= {"answers_tenure": tenure, **give(dispatcher, services, page, said.text)}
+            known |= {
+                "answers_tenure": tenure,
+                **give(dispatcher, tracker, services, page, said.text),
+            }
         ranking = tracker.latest_message.get("intent_ranking") or []
         known["answers_beside"] = needs.beside(
             said.text, ranking, said.intent, service.touches(said.intent)
@@ -88,7 +94,8 @@ class AskNext(CouncilAction):
             buttons = [button(one, titles[one]) for one in (CALL, LETTER)]
             dispatcher.utter_message(response="utter_answers_offline", buttons=buttons)
             return []
-        offered = [MORE, *([ASSESS] if page.assess else []), CALL, DONE]
+        call = [] if service.cannot_phone(tracker.events) else [CALL]
+        offered = [MORE, *([ASSESS] if page.assess else []), *call, DONE]
         person = load_topics()["speak_to_human"]
         helped = needs.buttons(tracker.get_slot("answers_beside") or ())
         buttons = [*helped, *(button(one, titles[one]) for one in offered)]
@@ -195,7 +202,7 @@ class Form(CouncilForm):
             tenure = "private"
         first = str(tracker.get_slot("answers_words"))
         page = service.page_for(REPAIR, first, tenure)
-        return {"answers_tenure": tenure, **give(dispatcher, services(), page, first)}
+        return {"answers_tenure": tenure, **give(dispatcher, tracker, services(), page, first)}
 
     def validate_answers_next(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -213,7 +220,7 @@ class Form(CouncilForm):
             return {"answers_next": wish, "answers_wish": wish, "answers_contact": None}
         if said.intent == "deny" or wish == DONE or tracker.get_slot("answers_tries") == MORE:
             return {"answers_next": DONE, "answers_contact": DONE}
-        say(dispatcher, services(), page, page.more, offline=False)
+        say(dispatcher, tracker, services(), page.more, page, offline=False)
         return {"answers_next": None, "answers_tries": MORE}
 
     def validate_answers_contact(
@@ -229,11 +236,12 @@ class Form(CouncilForm):
 
 
 def give(
-    dispatcher: CollectingDispatcher, services: Services, page: Page, text: str
+    dispatcher: CollectingDispatcher, tracker: Tracker, services: Services, page: Page, text: str
 ) -> dict[str, Any]:
     """Tells an answer, and that it is demo text if nobody has checked it. What the message asks to
     be logged is taken up at once."""
-    say(dispatcher, services, page, page.says, offline=service.says("offline", text))
+    offline = service.says("offline", text)
+    say(dispatcher, tracker, services, page.says, page, offline=offline)
     if page.checked is None:
         dispatcher.utter_message(response="utter_answers_unchecked")
     known = {"answers_page": page.page, "answers_tries": 0, "answers_answered": True}
@@ -243,10 +251,17 @@ def give(
 
 
 def say(
-    dispatcher: CollectingDispatcher, services: Services, page: Page, text: str, *, offline: bool
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    services: Services,
+    text: str,
+    page: Page,
+    *,
+    offline: bool,
 ) -> None:
     """A part of an answer, with whom to call."""
-    lines = service.told(page, text, services.council, offline=offline)
+    no_phone = service.cannot_phone(tracker.events)
+    lines = service.told(page, text, services.council, offline=offline, no_phone=no_phone)
     dispatcher.utter_message(response="utter_answers_told", lines="\n".join(lines))
 
 

@@ -1,7 +1,7 @@
 """Which answer fits: one file in ``data/answers/pages`` is one answer, with its source."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from functools import cache
@@ -90,8 +90,18 @@ def asks_for_case(page: Page, text: str) -> bool:
     return bool(page.assess and re.search(page.asks, lower(text)))
 
 
-def told(page: Page, text: str, council: Council, *, offline: bool) -> list[str]:
-    """An answer in lines: what it is, whom to call, and where to read it unless that is no use."""
+def cannot_phone(events: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether they wrote anywhere in this chat that they cannot hear or speak on a phone."""
+    return any(
+        one["event"] == "user" and says("no_phone", str(one.get("text") or "")) for one in events
+    )
+
+
+def told(
+    page: Page, text: str, council: Council, *, offline: bool, no_phone: bool = False
+) -> list[str]:
+    """An answer in lines: what it is, whom to call, and where to read it unless that is no use. Who
+    cannot phone is told how to write instead."""
     contact = council.contacts.get(page.contact) or council.contact
     facts = {
         "phone": council.contact.phone,
@@ -99,7 +109,9 @@ def told(page: Page, text: str, council: Council, *, offline: bool) -> list[str]
         "hours": hours_in_words(council.hours),
     }
     lines = [text.format(**facts)]
-    if contact.phone not in lines[0]:
+    if no_phone:
+        lines.append(data()["write"].format(relay=council.contact.relay))
+    elif contact.phone not in lines[0]:
         lines.append(data()["call"].format(name=contact.name, phone=contact.phone))
     return lines if offline else [*lines, data()["page"].format(source=page.source)]
 
