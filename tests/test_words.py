@@ -25,7 +25,7 @@ WORD_FILES = {
     "data/conversation/notices.yml": {"summary", "summary_no_facts", "later_fact"},
     "data/conversation/page.yml": {"file"},
     "data/conversation/languages.yml": {"languages"},
-    "data/conversation/words.yml": {"everything"},
+    "data/conversation/words.yml": {"everything", "privacy"},
     "data/bins/words.yml": set[str](),
     "data/report/stops.yml": {"says", "unless"},
     "data/report/owners.yml": {"says", "unless", "contact"},

@@ -48,7 +48,30 @@ class Clarify(CouncilAction):
             buttons.append({"title": service.words()["other"], "payload": f"/{service.OTHER}"})
             dispatcher.utter_message(response="utter_conversation_clarify", buttons=buttons)
         else:
-            _not_followed(dispatcher, tracker)
+            _or_help(dispatcher, tracker, "utter_conversation_not_understood", unclear=True)
+        return []
+
+
+class About(CouncilAction):
+    """Answers what is asked about us: what we are and can do, and who can read this; and chat."""
+
+    def name(self) -> str:
+        return "action_conversation_about"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
+        said = heard(tracker)
+        if service.asks_who_reads(said.text):
+            dispatcher.utter_message(
+                response="utter_conversation_privacy",
+                kept=service.kept(),
+                page=services.council.texting.privacy,
+            )
+        elif said.intent == service.CHAT:
+            _or_help(dispatcher, tracker, "utter_conversation_chitchat")
+        elif said.intent == service.WHAT_WE_ARE:
+            dispatcher.utter_message(response="utter_conversation_automated")
+        else:
+            dispatcher.utter_message(response="utter_conversation_help")
         return []
 
 
@@ -93,17 +116,18 @@ class Resume(CouncilAction):
         return []
 
 
-def _not_followed(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-    """Nothing is guessed at but a need of help, which may be hard to put into words."""
+def _or_help(
+    dispatcher: CollectingDispatcher, tracker: Tracker, response: str, *, unclear: bool = False
+) -> None:
+    """A response, or the one beside it where the words tell of a need, which may be hard to say."""
     ranking = tracker.latest_message.get("intent_ranking") or []
-    found = needs.buttons(needs.beside(heard(tracker).text, ranking, unclear=True))
+    found = needs.buttons(needs.beside(heard(tracker).text, ranking, unclear=unclear))
     if not found:
-        dispatcher.utter_message(response="utter_conversation_not_understood")
+        dispatcher.utter_message(response=response)
         return
     person = load_topics()["speak_to_human"]
     found.append({"title": person.title, "payload": f"/{person.intent}"})
-    response = "utter_conversation_not_understood_or_help"
-    dispatcher.utter_message(response=response, buttons=found)
+    dispatcher.utter_message(response=f"{response}_or_help", buttons=found)
 
 
 def _back(dispatcher: CollectingDispatcher, waiting: list[given_back.Frame]) -> Events:

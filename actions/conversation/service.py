@@ -1,5 +1,6 @@
 """Keeping a conversation on its feet: which of several things is meant, and how often it failed."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -11,9 +12,11 @@ from actions.mentions import words_of
 from actions.topics import Topic
 
 WORDS = Path("data/conversation/words.yml")
+PAGE = Path("data/conversation/page.yml")
 CHOICES = 3
 CLARIFY = "action_conversation_clarify"
 UNSURE, OTHER = "unsure", "something_else"
+WHAT_WE_ARE, CHAT = "bot_challenge", "chitchat"
 
 
 def choices(ranking: Sequence[Mapping[str, Any]], topics: Mapping[str, Topic]) -> list[Topic]:
@@ -69,6 +72,19 @@ def means_everything(text: str) -> bool:
     """Whether who stops a task wants nothing of what else was asked either: "cancel both"."""
     said = f" {' '.join(words_of(text))} "
     return any(f" {one} " in said for one in words()["everything"])
+
+
+def asks_who_reads(text: str) -> bool:
+    """Whether a question about us is whether this is kept, and who can read it."""
+    plain = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    return any(re.search(one, plain) for one in words()["privacy"])
+
+
+@cache
+def kept() -> str:
+    """What the chat page says under it of what is kept, and who reads it."""
+    page = yaml.safe_load(PAGE.read_text(encoding="utf-8"))
+    return str(page["footer"]["privacy_text"])
 
 
 @cache

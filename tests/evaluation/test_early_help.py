@@ -25,11 +25,12 @@ from tests.stack import Message, Resident, Stack, until
 
 OWN = Path(__file__).with_name("early_help.tsv")
 MEASURED = ROOT.parent / "shared" / "evaluation" / "residents_dev.tsv"
-# The bar is 90 %; 97 % of our own and 93 % of the measured were reached, and less is a fault.
-FLOORS = {OWN: 0.92, MEASURED: 0.90}
+# The bar is 90 %; 99 % of our own and 94 % of the measured were reached, and less is a fault.
+FLOORS = {OWN: 0.93, MEASURED: 0.90}
 AT_ONCE = 3
 MOST_QUESTIONS = 6
 PRESSED = ("Anywhere", "It can wait", "No", "No, not now", "I own it", "Show me")
+HELPED, BY_NAME = "helped", "helped, by pressing a name"
 MORE_COMES_WITHIN, POLL = 2.0, 0.1
 KNOWN_OPENING = re.compile(r"^(Open now|Opens today|Next open)", re.MULTILINE)
 NEEDS = yaml.safe_load((ROOT / "data/find_help/needs.yml").read_text(encoding="utf-8"))["needs"]
@@ -94,14 +95,16 @@ def helped(stack: Stack, cases: Sequence[Case]) -> float:
 
     def ended(case: Case) -> str:
         resident = stack.resident()
-        if ends_with_help(patient(resident, case.text, case.labels), case.labels):
-            return "helped"
+        said = patient(resident, case.text, case.labels)
+        if ends_with_help(said, case.labels):
+            names = [f"resident: {topic.title}" for topic in map(load_topics().get, NEEDS) if topic]
+            return BY_NAME if any(name in said.split("\n\n") for name in names) else HELPED
         return f"{case.labels[0]}: {resident.state()['owner']}"
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         found = Counter(pool.map(ended, cases))
     sys.stdout.write(f"\n{len(cases)} messages: {dict(found)}\n")
-    return found["helped"] / len(cases)
+    return (found[HELPED] + found[BY_NAME]) / len(cases)
 
 
 def test_our_own_messages_end_with_a_fitting_service(stack: Stack) -> None:

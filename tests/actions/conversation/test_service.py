@@ -1,3 +1,6 @@
+import pytest
+
+from actions.conversation import service
 from actions.conversation.service import CLARIFY, asked_before, choices, means_everything, misses
 from actions.topics import Topic, load_topics
 
@@ -54,3 +57,20 @@ def test_the_same_choices_are_known_to_have_been_offered():
 def test_everything_is_cancelled_only_when_that_is_said():
     assert means_everything("oh just cancel both, thanks")
     assert not means_everything("cancel that")
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("is this chat saved?", True),
+        ("Who can read this", True),
+        ("what happens to the things I write here", True),
+        ("will my landlord find out what I’ve said", True),
+        ("are you a robot", False),
+        ("what can you do", False),
+        ("who am I speaking to", False),
+        ("is it a man or a woman I'm talking to", False),
+    ],
+)
+def test_who_asks_what_is_kept_is_told_apart_from_who_asks_what_we_are(text, asks):
+    assert service.asks_who_reads(text) == asks
