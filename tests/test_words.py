@@ -38,6 +38,7 @@ WORD_FILES = {
         "offline",
         "wishes",
         "skip",
+        "no_phone",
         "touches",
         "page",
         "days",
