@@ -1,5 +1,6 @@
 """Which of the things we offered a resident means."""
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
@@ -12,6 +13,9 @@ SMALL = {"a", "an", "the", "or", "and", "of", "on", "in", "is", "it", "to", "its
 LIKE = 0.8
 MOST_OF_IT = 0.9
 UNSURE = ("dunno", "unsure", "not sure", "no idea", "dont know", "do not know", "no clue", "idk")
+# Where the answer ends and the reason for it begins: "inside, I can't lift it".
+REASON = re.compile(r"[,.;!?\n]|\b(?:because|cos|cause|coz|as|but|i|i'?m|we)\b", re.IGNORECASE)
+DENIES = {"not", "no", "never", "isnt", "arent", "wont", "dont", "cant", "neither", "nor"}
 
 
 def option_meant(words: str, options: Sequence[tuple[str, str]]) -> str | None:
@@ -29,6 +33,16 @@ def option_meant(words: str, options: Sequence[tuple[str, str]]) -> str | None:
     number = next((ORDINALS[word] for word in said if word in ORDINALS), ALONE.get(number, number))
     if number.isdigit() and 1 <= int(number) <= len(options):
         return options[int(number) - 1][0]
+    return _named(said, options) or _named_first(words, options)
+
+
+def _named_first(words: str, options: Sequence[tuple[str, str]]) -> str | None:
+    """The option that an answer begins with, where a reason for it follows."""
+    first = words_of(REASON.split(words.strip(), maxsplit=1)[0])
+    return None if not first or DENIES & set(first) else _named(first, options)
+
+
+def _named(said: list[str], options: Sequence[tuple[str, str]]) -> str | None:
     scores = sorted(((_likeness(said, words_of(name)), key) for key, name in options), reverse=True)
     if not scores or scores[0][0] < LIKE:
         return None
