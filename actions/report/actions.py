@@ -218,8 +218,7 @@ class Form(CouncilForm):
         if is_settled(value):
             return {"report_choice": value}
         draft, said = replace(Draft.from_slots(tracker.slots), choice=None), heard(tracker)
-        take = partial(taking.choice_made, draft, said, services())
-        made = _try(dispatcher, draft, take)
+        made = _try(dispatcher, draft, partial(taking.choice_made, draft, said, services()))
         made = _look(dispatcher, made, taking.to_look_at(draft, made, said), services())
         return {**made.slots(), **({"requested_slot": None} if made.outcome else {})}
 
@@ -229,8 +228,7 @@ class Form(CouncilForm):
     ) -> dict[str, Any]:
         """A place already settled stays; words are looked up."""
         if taking.at_home(draft.kind):
-            named = as_said(said, Mention.from_slot(draft.mention))
-            said = replace(said, mention=named)
+            said = replace(said, mention=as_said(said, Mention.from_slot(draft.mention)))
         take = partial(drafts.take_place, draft, said, taking.finder(services(), draft.kind))
         taken = answering.told(_try(dispatcher, draft, take))
         return _look(dispatcher, taken, said.text, services()).slots()
