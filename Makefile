@@ -1,5 +1,5 @@
 # Every target says what it does: `make help`. PYTHON=/path/to/python3.12 chooses the interpreter.
-.PHONY: help run web engine actions standins setup test train check evaluate evaluate-stock bench bench-desk adapt-encoder lock
+.PHONY: help run web engine actions standins setup test train check evaluate evaluate-stock bench bench-desk adapt-encoder fit-requests lock
 .DEFAULT_GOAL := help
 
 FIND = python=$$(sh deploy/find_python.sh) && exec "$$python"
@@ -48,6 +48,10 @@ evaluate-stock: train ## The same beside stock Rasa's default pipeline, trained 
 adapt-encoder: ## Fit the sentence encoder to our own sentences again (an hour on two cores)
 	@$(FIND) -m deploy.setup --apart adapt
 	@.venv/adapt/bin/python -m deploy.adapt
+	@$(MAKE) fit-requests
+
+fit-requests: setup ## Choose again when a message is two requests; needed after another encoder
+	@.venv/engine/bin/python -m bot.engine fit-requests
 
 bench: train ## Measure the engine beside stock Rasa, how fast messages are answered, the desk for a minute, and reports
 	@$(APP) -m deploy.bench

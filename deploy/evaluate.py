@@ -65,8 +65,10 @@ def is_of_safety(path: Path) -> bool:
     return rows(path)[:1] == [["text", "kind"]]
 
 
-def judged(case: Case, answer: Mapping[str, Any]) -> Judged:
-    """A case and the engine's answer to it."""
+def judged(
+    case: Case, answer: Mapping[str, Any], besides: Mapping[str, Any] | None = None
+) -> Judged:
+    """A case and the engine's answer to it, and to the part of it that would be asked about."""
     ranking = tuple(
         (str(one["name"]), float(one["confidence"]))
         for one in answer.get("intent_ranking") or []
@@ -78,7 +80,8 @@ def judged(case: Case, answer: Mapping[str, Any]) -> Judged:
         sure = -ranking[0][1]  # the surer of that, the less it is ours
     ours = float(answer.get("in_scope", sure))
     requests = tuple(map(str, answer.get("requests") or [answer["intent"]["name"]]))
-    return Judged(case, ranking, understood, ours, requests)
+    asked = tuple(str(one["name"]) for one in (besides or {}).get("intent_ranking") or ())
+    return Judged(case, ranking, understood, ours, requests, asked)
 
 
 @contextmanager
@@ -115,7 +118,9 @@ def parsed(text: str, address: str) -> dict[str, Any]:
 
 def ask(case: Case, address: str) -> Judged:
     """Asks the engine what a message means."""
-    return judged(case, parsed(case.text, address))
+    answer = parsed(case.text, address)
+    half = answer.get("perhaps")
+    return judged(case, answer, half and parsed(half["text"], address))
 
 
 def things(path: Path) -> Iterator[str]:
@@ -157,6 +162,9 @@ def both_found(found: Sequence[Judged]) -> Iterator[str]:
     """The lines to print for messages with two requests."""
     yield f"messages with two requests    {len(found)}"
     yield f"both found                    {100 * share(found, lambda one: one.both):6.1f} %"
+    yield f"both handled, one question    {100 * share(found, lambda one: one.handled):6.1f} %"
+    asked = share(found, lambda one: bool(one.besides))
+    yield f"asked about a second          {100 * asked:6.1f} %"
     one = share(found, lambda one: bool(set(one.requests) & set(one.case.labels)))
     yield f"at least one found            {100 * one:6.1f} %"
     for each in found:

@@ -15,6 +15,8 @@ OUT_OF_SCOPE = "out_of_scope"
 CHOICES = 3
 BINS = 10
 KEPT = 0.95
+ASK_BELOW = 0.45
+"""A message less sure than this is asked about as a whole (config.yml)."""
 VOCABULARY = Path(__file__).parent.parent / "bot/engine/nlu/vocab.txt"
 TEXT_SPEAK = frozenset(Path(__file__).with_name("text_speak.txt").read_text("utf-8").split())
 
@@ -36,6 +38,8 @@ class Judged:
     understood: bool = True
     in_scope: float = 1.0
     requests: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
+    """What its other part was read as, likeliest first, where that part will be asked about."""
 
     @property
     def said(self) -> str:
@@ -61,6 +65,15 @@ class Judged:
     def both(self) -> bool:
         """Whether both requests of a message were found, whatever their order."""
         return set(self.case.labels[:2]) <= set(self.requests)
+
+    @property
+    def handled(self) -> bool:
+        """Whether both requests are dealt with, the second perhaps after one question."""
+        if self.both:
+            return True
+        sure = self.right and self.ranking[0][1] >= ASK_BELOW
+        offered = [name for name in self.besides if name != self.said][:CHOICES]
+        return sure and bool(set(self.case.labels[:2]) & set(offered))
 
 
 def share(judged: Sequence[Judged], what: Callable[[Judged], bool]) -> float:

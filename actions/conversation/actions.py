@@ -15,7 +15,7 @@ from actions.base import (
     waiting_tasks,
 )
 from actions.conversation import given_back, service
-from actions.topics import load_topics
+from actions.topics import Topic, load_topics
 from integrations.wiring import Services
 
 OFFER_A_PERSON = 2
@@ -23,12 +23,15 @@ FETCH_A_PERSON = 3
 
 
 class Clarify(CouncilAction):
-    """Asks once which of the likeliest things is meant; then offers a person; then fetches one."""
+    """Asks once which of the likeliest things is meant; then offers a person; then fetches one.
+    Where the other part of a message may ask for more, asks whether it does."""
 
     def name(self) -> str:
         return service.CLARIFY
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
+        if heard(tracker).intent == service.PERHAPS:
+            return _ask_besides(dispatcher, tracker)
         missed = service.misses(tracker.events)
         if missed >= FETCH_A_PERSON:
             return [{"event": "followup", "name": "action_handover_request"}]
@@ -44,8 +47,7 @@ class Clarify(CouncilAction):
                 night=council.out_of_hours.phone,
             )
         elif likely:
-            buttons = [{"title": one.title, "payload": f"/{one.intent}"} for one in likely]
-            buttons.append({"title": service.words()["other"], "payload": f"/{service.OTHER}"})
+            buttons = _buttons(likely, "other", service.OTHER)
             dispatcher.utter_message(response="utter_conversation_clarify", buttons=buttons)
         else:
             _or_help(dispatcher, tracker, "utter_conversation_not_understood", unclear=True)
@@ -128,6 +130,24 @@ def _or_help(
     person = load_topics()["speak_to_human"]
     found.append({"title": person.title, "payload": f"/{person.intent}"})
     dispatcher.utter_message(response=f"{response}_or_help", buttons=found)
+
+
+def _ask_besides(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    message = tracker.latest_message
+    taken = (message.get("metadata") or {}).get("besides") or None
+    likely = service.besides(message.get("intent_ranking") or [], taken, load_topics())
+    if likely:
+        dispatcher.utter_message(
+            response="utter_conversation_besides",
+            words=heard(tracker).text,
+            buttons=_buttons(likely, "nothing_more", service.NOTHING_MORE),
+        )
+    return []
+
+
+def _buttons(likely: list[Topic], last: str, means: str) -> list[dict[str, str]]:
+    buttons = [{"title": one.title, "payload": f"/{one.intent}"} for one in likely]
+    return [*buttons, {"title": service.words()[last], "payload": f"/{means}"}]
 
 
 def _back(dispatcher: CollectingDispatcher, waiting: list[given_back.Frame]) -> Events:

@@ -15,8 +15,10 @@ WORDS = Path("data/conversation/words.yml")
 PAGE = Path("data/conversation/page.yml")
 CHOICES = 3
 CLARIFY = "action_conversation_clarify"
-UNSURE, OTHER = "unsure", "something_else"
+UNSURE, PERHAPS = "unsure", "perhaps"
+OTHER, NOTHING_MORE = "something_else", "nothing_more"
 WHAT_WE_ARE, CHAT = "bot_challenge", "chitchat"
+LIKELY_ENOUGH = 0.05
 
 
 def choices(ranking: Sequence[Mapping[str, Any]], topics: Mapping[str, Topic]) -> list[Topic]:
@@ -27,6 +29,16 @@ def choices(ranking: Sequence[Mapping[str, Any]], topics: Mapping[str, Topic]) -
         if topic.intent != "speak_to_human":
             things.setdefault(topic.name, topic)
     return list(things.values())[:CHOICES]
+
+
+def besides(
+    ranking: Sequence[Mapping[str, Any]], taken: str | None, topics: Mapping[str, Topic]
+) -> list[Topic]:
+    """What a part of a message may ask beside what the message was taken for: whatever is likely
+    enough, and in any case the likeliest."""
+    others = [one for one in ranking if one["name"] in topics and one["name"] != taken]
+    likely = [one for one in others if one["confidence"] >= LIKELY_ENOUGH]
+    return choices(likely or others[:1], topics)
 
 
 def asked_before(events: Iterable[Mapping[str, Any]], likely: Sequence[Topic]) -> bool:
@@ -45,6 +57,7 @@ def misses(events: Iterable[Mapping[str, Any]]) -> int:
     """How many of the resident's messages in a row, up to now, were not understood.
 
     Saying that none of our choices was meant is no new message: it neither counts nor breaks a row.
+    Nor do words of an earlier message that are asked about.
 
     Args:
         events: the tracker's events, oldest first; the message being answered is the last of them.
@@ -56,6 +69,9 @@ def misses(events: Iterable[Mapping[str, Any]]) -> int:
             missed = True
         if event.get("event") == "user":
             if _intent(event) == OTHER:
+                continue
+            if _intent(event) == PERHAPS:
+                missed = False
                 continue
             if not missed:
                 break

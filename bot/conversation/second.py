@@ -1,5 +1,6 @@
 """The second of two requests in one message: told that it is noted, and taken up when no question
-of the first is open (design.md, "Two requests in one message")."""
+of the first is open (design.md, "Two requests in one message"). What is only perhaps one is not
+announced: the resident is asked about it then."""
 
 from actions.topics import load_topics
 from bot.conversation import resuming
@@ -12,6 +13,7 @@ from integrations.store.models import Conversation, Turn
 from integrations.store.session import Moment, Transaction
 
 DROP_ALL = "drop_later"
+PERHAPS = "perhaps"
 
 
 def is_busy(result: TurnResult) -> bool:
@@ -27,10 +29,11 @@ def said(tx: Transaction, parts: Parts, turn: Turn, result: TurnResult) -> list[
     """What comes before a turn's replies: whose turn it is, and what is noted for after it."""
     own = later.of_turn(tx, turn.id)
     words = []
-    if own and not resuming.is_one(own):
+    if own and not resuming.is_one(own) and own.intent != PERHAPS:
         words.append(_says(parts, "later_now", own.intent, turn))
-    if result.later and is_busy(result):
-        words.append(_says(parts, "later_noted", result.later[0].intent, turn))
+    sure = [one for one in result.later if one.intent != PERHAPS]
+    if sure and is_busy(result):
+        words.append(_says(parts, "later_noted", sure[0].intent, turn))
     return words
 
 

@@ -1,4 +1,4 @@
-"""Trains, runs or talks to the engine: `python -m bot.engine train | run | shell`.
+"""Trains, runs or talks to the engine: `python -m bot.engine train | fit-requests | run | shell`.
 
 The settings it reads are design.md's: RASA_URL (its port), RASA_TOKEN, ACTIONS_URL, ACTIONS_TOKEN
 and TRACKER_DATABASE_URL. It cannot read them through integrations: that is another environment's.
@@ -31,6 +31,13 @@ def train(root: Path) -> None:
         say(f"Trained {model.train(root)}")
     if danger_training.train(root, model.current(root).stem):
         say(f"Trained {danger_training.FILE}")
+
+
+def fit_requests(root: Path) -> None:
+    """Chooses again when a message is two requests."""
+    from bot.engine.nlu import splitter_training
+
+    say(f"Wrote {splitter_training.write(root)}")
 
 
 def run(root: Path, port: int) -> None:
@@ -93,13 +100,13 @@ def say(words: str) -> None:
 def main() -> None:
     """Reads the command line."""
     reader = argparse.ArgumentParser(prog="bot.engine", description=__doc__.partition("\n")[0])
-    reader.add_argument("command", choices=("train", "run", "shell"))
+    reader.add_argument("command", choices=("train", "fit-requests", "run", "shell"))
     reader.add_argument("--port", type=int, help="instead of the port in RASA_URL")
     reader.add_argument("--root", type=Path, default=Path.cwd(), help="where config.yml is")
     given = reader.parse_args()
     for name in ONE_THREAD:
         os.environ[name] = "1"
-    if given.command != "train":
+    if given.command in ("run", "shell"):
         check_environment()
     warnings.simplefilter("ignore", category=DeprecationWarning)
     os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
@@ -122,6 +129,8 @@ def perform(command: str, root: Path, port: int | None) -> None:
     try:
         if command == "train":
             train(root)
+        elif command == "fit-requests":
+            fit_requests(root)
         elif command == "shell":
             shell(root)
         else:

@@ -10,7 +10,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.engine.nlu.subject import PLACE_IN_LIST
 
 WORD = re.compile(r"\w+")
-UNSURE, OTHER = "unsure", "something_else"
+UNSURE, PERHAPS = "unsure", "perhaps"
+OTHER, NOTHING_MORE = "something_else", "nothing_more"
+NEITHER = (f"/{OTHER}", f"/{NOTHING_MORE}")
 PLACES = {"first": 1, "top": 1, "second": 2, "middle": 2, "third": 3, "fourth": 4, "last": 0}
 FILLING = frozenset(WORD.findall(
     "a about an for i id im is it its like mean meant my ok one option please pls s ta thanks that"
@@ -45,9 +47,9 @@ def pressed(found: list[dict[str, Any]], text: str) -> str | None:
             return str(button.get("payload"))
     if not clarifies(found):
         return None
+    things = [one for one in found if one.get("payload") not in NEITHER]
     if NONE & set(said) and len(said) <= LONGEST_PICK:
-        return f"/{OTHER}"
-    things = [one for one in found if one.get("payload") != f"/{OTHER}"]
+        return next(str(one["payload"]) for one in found if one not in things)
     if len(things) == 1 and YES & set(said) and set(said) <= FILLING | YES:
         return str(things[0].get("payload"))
     meant = _by_place(text, found) or _by_words(said, found)
@@ -56,7 +58,7 @@ def pressed(found: list[dict[str, Any]], text: str) -> str | None:
 
 def clarifies(found: list[dict[str, Any]]) -> bool:
     """Whether the question was which of several things is meant."""
-    return any(button.get("payload") == f"/{OTHER}" for button in found)
+    return any(button.get("payload") in NEITHER for button in found)
 
 
 def settled(
@@ -64,11 +66,11 @@ def settled(
 ) -> UserUttered | None:
     """The message that was not understood, when a choice now says what it meant."""
     named = [button.get("payload") for button in found]
-    if not clarifies(found) or payload not in named or payload == f"/{OTHER}":
+    if not clarifies(found) or payload not in named or payload in NEITHER:
         return None
     for event in reversed(tracker.events):
         if isinstance(event, UserUttered):
-            return event if event.intent_name == UNSURE else None
+            return event if event.intent_name in (UNSURE, PERHAPS) else None
     return None
 
 
@@ -80,7 +82,7 @@ def _by_place(text: str, found: list[dict[str, Any]]) -> dict[str, Any] | None:
         at = int(word) if word.isdecimal() else PLACES.get(word)
         if at is not None and at <= len(found):
             # The last thing is the last that was named, before "something else".
-            things = [one for one in found if one.get("payload") != f"/{OTHER}"]
+            things = [one for one in found if one.get("payload") not in NEITHER]
             return found[at - 1] if at else things[-1]
     return None
 

@@ -2,7 +2,8 @@
 
 The steps are those of Rasa's own `handle_message`; what differs is that the tracker is read once,
 that what was said is read back from it, and that a choice we offered needs no understanding. Of two
-requests in one message the first is taken; the other is told to the road, which sends it later.
+requests in one message the first is taken; the other is told to the road, which sends it later. So
+is what a message only may ask besides: `perhaps` is then asked about.
 """
 
 import json
@@ -19,12 +20,14 @@ from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet, User
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine import choices
+from bot.engine.nlu.doubt import PERHAPS, UNSURE
 from bot.engine.nlu.same_place import with_their_places
 
 PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?", re.DOTALL)
 PAUSED = "conversation_paused"
 REPLY_PARTS = ("text", "buttons", "image", "custom")
 NOT_A_FACT = (REQUESTED_SLOT, "session_started_metadata")
+NOT_UNDERSTOOD = (UNSURE, "nlu_fallback")
 ANSWERS = ("inform", "choose", "affirm", "deny", "correct", "cancel")
 
 
@@ -100,7 +103,8 @@ async def run(
 async def read(
     processor: MessageProcessor, tracker: DialogueStateTracker, message: UserMessage
 ) -> None:
-    """Understands a message; the second of two requests is put aside as `later` in its metadata."""
+    """Understands a message; the second of two requests, and what it may ask besides, is put aside
+    as `later` in its metadata."""
     later: list[dict[str, str]] = []
     parsed = await processor.parse_message(message, tracker)
     while halves := parsed.get("halves"):
@@ -108,6 +112,8 @@ async def read(
         later.insert(0, {"text": second["text"], "intent": second["intent"]})
         message.text = first["text"]
         parsed = await processor.parse_message(message, tracker)
+    if (half := parsed.get("perhaps")) and parsed["intent"]["name"] not in NOT_UNDERSTOOD:
+        later.insert(0, {"text": half["text"], "intent": PERHAPS})
     message.parse_data = parsed
     said = with_their_places([message.text or "", *(one["text"] for one in later)])
     message.metadata["later"] = [
@@ -140,11 +146,22 @@ def situation(tracker: DialogueStateTracker, turn: Turn) -> dict[str, Any]:
         "messages": list(turn.messages),
         "safe": turn.safe,
         "meant": turn.meant,
+        "besides": turn.meant == PERHAPS and taken_from(tracker, turn.text),
         "active_loop": tracker.active_loop_name,
         "requested_slot": tracker.active_loop_name and tracker.get_slot(REQUESTED_SLOT),
         "started_by": started_by(tracker),
         "offered": [str(one.get("title")) for one in choices.offered(tracker, turn.question)],
     }
+
+
+def taken_from(tracker: DialogueStateTracker, text: str) -> str | None:
+    """What the message was taken for that some words were put aside from."""
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            aside = (event.metadata or {}).get("later") or []
+            if any(one["text"] == text for one in aside):
+                return event.intent_name
+    return None
 
 
 def started_by(tracker: DialogueStateTracker) -> str | None:

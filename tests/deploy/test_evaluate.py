@@ -66,6 +66,22 @@ def test_one_request_is_the_intent_and_two_are_what_the_engine_lists() -> None:
     assert "report_pothole + order_bin taken for report_pothole" in lines
 
 
+def test_a_second_request_that_is_asked_about_is_handled_when_the_question_offers_it() -> None:
+    case = Case("hole and bin", ("report_pothole", "order_bin"))
+    whole = answer(("report_pothole", 0.9))
+    offers = answer(("report_pothole", 0.4), ("which_bin", 0.3), ("order_bin", 0.2))
+    others = answer(("which_bin", 0.5), ("greet", 0.2), ("thanks", 0.1), ("order_bin", 0.1))
+    asked = judged(case, whole, offers)
+    assert (asked.both, asked.handled) == (False, True)
+    assert not judged(case, whole, others).handled
+    assert not judged(case, whole).handled
+    assert not judged(case, answer(("report_pothole", 0.4)), offers).handled
+    assert not judged(case, answer(("which_bin", 0.9)), offers).handled
+    lines = "\n".join(both_found([asked, judged(case, whole)]))
+    assert "both handled, one question      50.0 %" in lines
+    assert "asked about a second            50.0 %" in lines
+
+
 def test_the_report_compares_with_the_last_run_and_names_what_is_confused() -> None:
     case = Case("my bin", ("check_bin_day",))
     right = judged(case, answer(("check_bin_day", 0.9)))

@@ -19,11 +19,9 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.engine.nlu import encoder, head, splitter, subject, vectors, views
+from bot.engine.nlu import cut_signs, doubt, encoder, head, sides, splitter, subject, vectors, views
 
 NOT_OURS = "nlu_fallback"
-ALL = 1_000
-"""More labels than there are."""
 SURE_OF_A_SLIP = 0.6
 """A text of no known word is believed from here on: one misspelt word still says a lot."""
 
@@ -129,35 +127,30 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
             message.set(INTENT, intent, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             message.set("in_scope", in_scope, add_to_output=True)
-            if not situation.get("requested_slot"):
+            if not situation.get("requested_slot") and situation.get("meant") != doubt.PERHAPS:
                 self._split(message, hidden)
         return messages
 
     def _split(self, message: Message, hidden: Sequence[str]) -> None:
-        """Says which two requests a message holds, when it holds two."""
+        """Says which two requests a message holds, or what it may ask besides."""
         text = message.get(TEXT) or ""
         trained = self._head
         if trained is None or not splitter.cuts(text):
             return
 
-        def judge(texts: Sequence[str]) -> list[splitter.Read]:
-            known = encoder.shared().embed_all(texts)
-            verdicts = [trained.judge(row, hidden, ALL) for row in views.of(texts, known)]
-            return [
-                splitter.Read(dict(one.ranking), one.nearest, vector)
-                for one, vector in zip(verdicts, known, strict=True)
-            ]
-
+        judge = sides.reader(trained, hidden)
         whole = judge([text])[0]
         likeliest, chance = max(whole.chances.items(), key=lambda one: one[1])
         asked_of = likeliest in self._config["one_matter"] and chance >= LIKELIER
-        if asked_of and not splitter.ANNOUNCES.search(text):
+        if asked_of and not cut_signs.ANNOUNCES.search(text):
             return
-        small, urgent = self._config["not_a_request"], self._config["emergencies"]
-        halves = splitter.two(text, whole, judge, small, urgent)
-        if halves:
+        urgent = self._config["emergencies"]
+        found = splitter.best(text, whole, judge, self._config["not_a_request"])
+        if halves := splitter.two(found, urgent):
             message.set("requests", [half.intent for half in halves], add_to_output=True)
             message.set("halves", [vars(half) for half in halves], add_to_output=True)
+        elif half := splitter.perhaps(found, (message.get(INTENT) or {})["name"], urgent):
+            message.set("perhaps", vars(half), add_to_output=True)
 
     def _understand(
         self, text: str, hidden: Sequence[str]

@@ -53,7 +53,7 @@ class Example:
 
 def read(data: Path) -> list[Example]:
     """Every example, each once."""
-    every = {one.text: one for one in (*_topics(data), *_messages(data))}
+    every = {one.text: one for one in (*topics(data), *_messages(data))}
     return list(every.values())
 
 
@@ -70,7 +70,8 @@ def _messages(data: Path) -> Iterator[Example]:
                     yield Example(text, f"/{part['intent']}", source)
 
 
-def _topics(data: Path) -> Iterator[Example]:
+def topics(data: Path) -> Iterator[Example]:
+    """What every topic's and every kind's own examples say."""
     for file in sorted(data.glob("*/nlu/*.yml")):
         for part in _load(file)["nlu"]:
             yield from _of_intent(part["intent"], part["examples"])

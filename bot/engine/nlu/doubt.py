@@ -3,6 +3,7 @@
 The intent becomes `unsure`, which a rule answers with the one clarifying question; what the
 classifier made of the message stays in it as `understood`, and the ranking stays as it was. The
 second of two requests was read before, beside the first: what it was `meant` as is not asked again.
+What was only `perhaps` a second request is always asked about, but for danger.
 """
 
 from typing import Any
@@ -14,7 +15,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
-UNSURE = "unsure"
+UNSURE, PERHAPS = "unsure", "perhaps"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -47,7 +48,8 @@ class AskWhenUnsure(GraphComponent):
             intent = message.get(INTENT) or {}
             if not situation.get("turn") or situation.get("requested_slot"):
                 continue
-            weak = (intent.get("confidence") or 0.0) < self._config["ask_below"]
+            chance = intent.get("confidence") or 0.0
+            weak = chance < self._config["ask_below"] or situation.get("meant") == PERHAPS
             if weak and intent.get("name") not in self._config["never"]:
                 message.set("understood", intent, add_to_output=True)
                 meant = situation.get("meant") or UNSURE

@@ -1,14 +1,22 @@
 """Two requests in one message: "my bin was missed and there's a mattress in the alley".
 
 A message is cut where a new clause may begin, both sides are read by the classifier, and the best
-cut is believed only when the two sides are surely two different matters. Imports nothing of Rasa.
+cut is believed only when the two sides are surely two different matters. A cut that is only likely
+leaves the message whole: the other side is asked about once the first matter is dealt with.
+Imports nothing of Rasa.
 """
 
 import math
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
+import yaml
+
+from bot.engine.nlu.cut_signs import COUNTED, LEAD, Cut
 from bot.engine.nlu.encoder import Vectors
 
 FEWEST_WORDS, MOST_WORDS = 7, 80
@@ -23,75 +31,12 @@ MARK = re.compile(
     r"|another\s+thing|secondly|separately|n)\b)",
     re.I,
 )
-LEAD = re.compile(
-    r"^[\s,.;:!?&+–—-]*(?:(?:oh|and|also|plus|but|n|btw|by the way|secondly|separately|then"
-    r"|another thing|as well as|while i'?m (?:here|on)|one more thing|on top of that)\b"
-    r"[\s,.:;–—-]*)*",
-    re.I,
-)
-# Words that begin a second thing in so many words.
-ANNOUNCES = re.compile(
-    r"\b(?:also|plus|secondly|separately|by the way|btw|another thing|while i'?m|one more|oh and)"
-    r"\b",
-    re.I,
-)
-# What begins so is most likely a clause of its own, and not the rest of a list.
-CLAUSE = re.compile(
-    r"(?:please|pls|plz|hi|hello)?\W*(?:i|i'?m|i'?ve|i'?d|we|we'?re|we'?ve|my|our|me|the|there"
-    r"|there'?s|can|could|how'?s|how|what'?s|what|when'?s|when|where|who|why|is|are|do|does|did"
-    r"|will|would|someone|somebody|some|need|want|please|send|tell|take|mum|dad|nan|next|no|got"
-    r"|any|if|whether)\b",
-    re.I,
-)
-AND = re.compile(r"\b(?:and|n)\b|&|\+", re.I)
-# Chosen by logistic regression on two-request messages of our own against single ones that neither
-# the encoder nor the head had seen (docs/understanding.md).
-WEIGHTS = {
-    "sure left": 0.5,
-    "sure right": 0.43,
-    "both": -4.13,
-    "in whole": 0.26,
-    "same matter": -0.49,
-    "small talk": -1.87,
-    "our business": 9.47,
-    "sides alike": -2.14,
-    "left like whole": 6.34,
-    "right like whole": 3.02,
-    "announced": 6.51,
-    "sentence": 0.67,
-    "and": 1.79,
-    "clause": 0.88,
-    "words": 1.25,
-}
-ALONE = -15.91
-ENOUGH = 1.5
-"""At this limit fewer than one in a hundred single sentences nobody had seen is cut."""
+WEIGHTS = Path(__file__).with_name("splitter.yml")
 PULL = 0.25
 """How much the whole message says of what a side means: a side alone may have lost its matter."""
 NOT_IN_WHOLE = 0.02
 NOT_ALIKE = 0.01
 LIKELIEST = 4
-
-
-@dataclass(frozen=True)
-class Cut:
-    """One place where a message may be two."""
-
-    left: str
-    right: str
-    lead: str
-    sentence: bool
-
-    @property
-    def cues(self) -> dict[str, float]:
-        """What the words at the cut say."""
-        return {
-            "announced": bool(ANNOUNCES.search(self.lead)),
-            "sentence": self.sentence,
-            "and": bool(AND.search(self.lead)),
-            "clause": bool(CLAUSE.match(self.right)),
-            "words": math.log(len(self.left.split()) + len(self.right.split())),
-        }
 
 
 @dataclass(frozen=True)
@@ -117,41 +62,94 @@ class Read:
         return max(self.chances.values()) * self.nearest
 
 
+class Weights(NamedTuple):
+    """How much each sign speaks for a cut (splitter_training.py chooses them), from where on a cut
+    is believed, and from where on it is asked about."""
+
+    of: Mapping[str, float]
+    alone: float
+    believed: float
+    asked: float
+
+
+class Scored(NamedTuple):
+    """A cut, and how much speaks for it."""
+
+    score: float
+    left: Half
+    right: Half
+
+
 Judge = Callable[[Sequence[str]], Sequence[Read]]
 
 
-def two(
-    text: str, whole: Read, judge: Judge, leave: Collection[str], urgent: Collection[str]
-) -> tuple[Half, Half] | None:
+@cache
+def weights() -> Weights:
+    """What splitter_training.py wrote."""
+    kept = yaml.safe_load(WEIGHTS.read_text(encoding="utf-8"))
+    return Weights(kept["weights"], kept["alone"], kept["believed"], kept["asked"])
+
+
+def two(found: Scored | None, urgent: Collection[str]) -> tuple[Half, Half] | None:
     """The two requests of a message, the urgent one first; None when it is one.
+
+    Args:
+        found: the best cut of the message.
+        urgent: what comes first whatever its place.
+    """
+    if found is None or found.score < weights().believed:
+        return None
+    left, right = found.left, found.right
+    return (right, left) if right.intent in urgent and left.intent not in urgent else (left, right)
+
+
+def perhaps(found: Scored | None, taken: str, urgent: Collection[str]) -> Half | None:
+    """What a message may ask besides what it was taken for; None when that is not likely.
+
+    Args:
+        found: the best cut of the message.
+        taken: what the whole message was taken for.
+        urgent: what has questions of its own, and is not asked about here.
+    """
+    if found is None or not weights().asked <= found.score < weights().believed:
+        return None
+    halves = {found.left.intent: found.right, found.right.intent: found.left}
+    return None if halves.keys() & set(urgent) else halves.get(taken)
+
+
+def best(text: str, whole: Read, judge: Judge, leave: Collection[str]) -> Scored | None:
+    """The likeliest cut of a message, whether or not it is to be believed.
 
     Args:
         text: what the resident wrote.
         whole: what the whole message may mean.
         judge: reads several texts at once.
         leave: what is no matter of its own: thanks, hello, other small talk.
-        urgent: what comes first whatever its place.
     """
     found = cuts(text)
     sides = [side for cut in found for side in (cut.left, cut.right)]
     read = dict(zip(sides, judge(sides), strict=True)) if sides else {}
-    best, most = None, ENOUGH
+    known = weights()
+    scored = []
     for cut in found:
         left, right = read[cut.left], read[cut.right]
-        pair = _pair(left, right, whole, leave)
-        if pair and (score := _score(cut, left, right, whole, pair, leave)) >= most:
+        if pair := likeliest_pair(left, right, whole, leave):
+            said = signs(cut, left, right, whole, pair, leave)
+            score = known.alone + sum(
+                known.of.get(name, 0.0) * value for name, value in said.items()
+            )
             one, other = pair
-            most = score
-            best = (
+            halves = (
                 Half(cut.left, one, left.chances[one]),
                 Half(cut.right, other, right.chances[other]),
             )
-    if best and best[1].intent in urgent and best[0].intent not in urgent:
-        return best[1], best[0]
-    return best
+            scored.append(Scored(score, *halves))
+    return max(scored, key=lambda one: one.score, default=None)
 
 
-def _pair(left: Read, right: Read, whole: Read, leave: Collection[str]) -> tuple[str, str] | None:
+def likeliest_pair(
+    left: Read, right: Read, whole: Read, leave: Collection[str]
+) -> tuple[str, str] | None:
     """The likeliest two different matters of two sides."""
     pairs = [
         (chance * chance_too, one, other)
@@ -171,15 +169,15 @@ def _likeliest(side: Read, whole: Read, leave: Collection[str]) -> list[tuple[fl
     return sorted(pulled, reverse=True)[:LIKELIEST]
 
 
-def _score(
+def signs(
     cut: Cut, left: Read, right: Read, whole: Read, pair: tuple[str, str], leave: Collection[str]
-) -> float:
-    """How much speaks for two matters at a cut."""
+) -> dict[str, float]:
+    """All that speaks for two matters at a cut, or against."""
     sure, sure_too = left.chances[pair[0]], right.chances[pair[1]]
     least = min(whole.chances.get(name, 0.0) for name in pair)
     same = sum(chance * right.chances.get(name, 0.0) for name, chance in left.chances.items())
-    said = {
-        **cut.cues,
+    return {
+        **cut.signs,
         "sure left": _logit(sure),
         "sure right": _logit(sure_too),
         "both": sure * sure_too,
@@ -191,7 +189,6 @@ def _score(
         "left like whole": float(left.vector @ whole.vector),
         "right like whole": float(right.vector @ whole.vector),
     }
-    return ALONE + sum(WEIGHTS[name] * value for name, value in said.items())
 
 
 def cuts(text: str) -> list[Cut]:
@@ -204,10 +201,11 @@ def cuts(text: str) -> list[Cut]:
 
 def _promise(cut: Cut) -> float:
     """How likely a cut is by its words alone."""
-    return sum(WEIGHTS[name] * value for name, value in cut.cues.items())
+    return sum(weights().of.get(name, 0.0) * value for name, value in cut.signs.items())
 
 
 def _cuts(text: str) -> Iterator[Cut]:
+    counted = bool(COUNTED.search(text))
     for mark in MARK.finditer(text):
         rest = text[mark.start() :] if mark["word"] else text[mark.end() :]
         lead = LEAD.match(rest)
@@ -215,7 +213,7 @@ def _cuts(text: str) -> Iterator[Cut]:
         before = text[: mark.start()].strip()
         if min(len(before.split()), len(after.split())) >= SIDE:
             said = lead[0] if lead else ""
-            yield Cut(before, after, said.strip(), bool(mark["end"]))
+            yield Cut(before, after, said.strip(), bool(mark["end"]), counted)
 
 
 def _logit(chance: float) -> float:

@@ -1,12 +1,20 @@
 import pytest
 
 from actions.conversation import service
-from actions.conversation.service import CLARIFY, asked_before, choices, means_everything, misses
+from actions.conversation.service import (
+    CLARIFY,
+    asked_before,
+    besides,
+    choices,
+    means_everything,
+    misses,
+)
 from actions.topics import Topic, load_topics
 
 USER = {"event": "user"}
 MISSED = {"event": "action", "name": CLARIFY}
 OTHER = {"event": "user", "parse_data": {"intent": {"name": "something_else"}}}
+PERHAPS = {"event": "user", "parse_data": {"intent": {"name": "perhaps"}}}
 ANSWERED = {"event": "action", "name": "utter_conversation_greet"}
 
 
@@ -37,6 +45,20 @@ def test_every_kind_of_report_is_a_topic_with_a_name():
 
 def test_saying_that_none_was_meant_neither_counts_nor_starts_again():
     assert misses([USER, MISSED, OTHER, ANSWERED, USER]) == 2
+
+
+def test_asking_about_a_second_request_is_no_message_that_was_not_understood():
+    assert misses([USER, ANSWERED, PERHAPS, MISSED, USER]) == 1
+    assert misses([USER, MISSED, PERHAPS, MISSED, USER]) == 2
+
+
+def test_beside_what_a_message_was_taken_for_only_what_is_likely_is_offered():
+    topics = {name: Topic(name, name, "waste") for name in ("a", "b", "c", "d")}
+    chances = {"a": 0.5, "greet": 0.2, "b": 0.2, "c": 0.06, "d": 0.01}
+    ranking = [{"name": name, "confidence": chance} for name, chance in chances.items()]
+    assert [one.intent for one in besides(ranking, "a", topics)] == ["b", "c"]
+    assert [one.intent for one in besides(ranking, None, topics)] == ["a", "b", "c"]
+    assert [one.intent for one in besides(ranking[-1:], "a", topics)] == ["d"]
 
 
 def test_names_that_are_the_same_are_offered_once():

@@ -140,3 +140,19 @@ def test_a_second_without_a_name_is_announced_all_the_same(road, resident):
     resident.writes(BOTH)
     road.work()
     assert resident.sees("assistant") == ["Yes.", "Then I will help with the other thing.", "No."]
+
+
+def test_what_is_only_perhaps_a_second_request_is_asked_about_and_not_announced(road, resident):
+    road.engine.answers += [
+        with_second(says("Which home?", task="bins_form"), Second(MATTRESS.text, "perhaps")),
+        says("It is Monday."),
+        says("Do you need help with that too?"),
+    ]
+    resident.writes(BOTH)
+    road.work()
+    assert resident.sees("assistant") == ["Which home?"]
+    resident.writes("number 4")
+    road.work()
+    assert resident.sees("assistant")[1:] == ["It is Monday.", "Do you need help with that too?"]
+    assert (road.engine.ran[2].text, road.engine.ran[2].meant) == (MATTRESS.text, "perhaps")
+    assert owed(road, resident) == []

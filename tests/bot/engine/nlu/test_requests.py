@@ -1,8 +1,10 @@
 """How often both requests of a message are found, and how often one request is taken for two.
 
-Messages of our own that no head was ever taught; the floors lie a little below what is reached, so
+Messages of our own that nothing was fitted to; the floors lie a little below what is reached, so
 that a change which costs residents something is seen.
 """
+
+from typing import Any
 
 import pytest
 
@@ -10,8 +12,9 @@ from tests.bot.engine.test_context import understood
 from tests.sources import ROOT
 
 FOLDER = ROOT / "tests/bot/engine/nlu"
-BOTH = 0.56
-ONE = 0.8
+BOTH = 0.45
+BOTH_OR_ASKED = 0.6
+ONE = 0.93
 
 
 def lines(name: str) -> list[list[str]]:
@@ -19,25 +22,33 @@ def lines(name: str) -> list[list[str]]:
     return [row.split("\t") for row in rows]
 
 
-def requests(texts: list[str]) -> list[list[str]]:
-    """The requests the model finds in each message."""
-    found = understood([{"text": text, "metadata": {}} for text in texts])
-    return [one.get("requests") or [one["intent"]["name"]] for one in found]
+def read(texts: list[str]) -> list[dict[str, Any]]:
+    return understood([{"text": text, "metadata": {}} for text in texts])
+
+
+def requests(found: dict[str, Any]) -> set[str]:
+    """The requests the model finds in a message."""
+    return set(found.get("requests") or [found["intent"]["name"]])
 
 
 @pytest.mark.usefixtures("trained")
-def test_both_requests_are_found_in_most_messages_that_hold_two() -> None:
-    rows = lines("two_requests.tsv")
-    assert len(rows) >= 250
-    found = requests([text for text, *_ in rows])
-    both = [set(one) == set(labels) for one, (_, *labels) in zip(found, rows, strict=True)]
+def test_both_requests_are_found_or_the_second_is_asked_about() -> None:
+    rows = lines("two_requests_unseen.tsv")
+    assert len(rows) >= 60
+    found = read([text for text, *_ in rows])
+    both = [requests(one) == set(labels) for one, (_, *labels) in zip(found, rows, strict=True)]
+    asked = [
+        {one["intent"]["name"], one.get("perhaps", {}).get("intent")} == set(labels)
+        for one, (_, *labels) in zip(found, rows, strict=True)
+    ]
     assert sum(both) / len(both) >= BOTH
+    assert (sum(both) + sum(asked)) / len(both) >= BOTH_OR_ASKED
 
 
 @pytest.mark.usefixtures("trained")
 def test_a_matter_told_in_several_clauses_is_mostly_left_whole() -> None:
-    rows = lines("one_request.tsv")
-    cut = [text for (text, _), one in zip(rows, requests([row[0] for row in rows]), strict=True)
-           if len(one) > 1]  # fmt: skip
-    assert len(rows) >= 80
+    rows = lines("one_request_unseen.tsv")
+    found = read([text for text, _ in rows])
+    cut = [text for (text, _), one in zip(rows, found, strict=True) if len(requests(one)) > 1]
+    assert len(rows) >= 60
     assert 1 - len(cut) / len(rows) >= ONE, cut

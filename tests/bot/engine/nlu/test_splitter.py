@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from bot.engine.nlu.splitter import Read, cuts, two
+from bot.engine.nlu.splitter import Half, Read, Scored, best, cuts, perhaps, two, weights
 
 SMALL = ("thanks", "greet")
 URGENT = ("immediate_danger",)
@@ -36,7 +36,7 @@ def judge(texts: Sequence[str]) -> list[Read]:
 
 
 def requests(text: str) -> list[tuple[str, str]]:
-    halves = two(text, judge([text])[0], judge, SMALL, URGENT)
+    halves = two(best(text, judge([text])[0], judge, SMALL), URGENT)
     return [(half.text, half.intent) for half in halves or ()]
 
 
@@ -82,3 +82,42 @@ def test_a_long_message_is_cut_in_a_few_places_only() -> None:
 
 def test_a_story_is_not_cut() -> None:
     assert cuts("there is a hole in the road, and " * 20) == []
+
+
+def scored(score: float, left: str = "report_missed_bin", right: str = "report_pothole") -> Scored:
+    return Scored(score, Half("my bin", left, 0.9), Half("a hole", right, 0.9))
+
+
+LIKELY = (weights().asked + weights().believed) / 2
+
+
+def test_the_other_part_is_asked_about_when_the_cut_is_likely_and_not_believed() -> None:
+    found = scored(LIKELY)
+    assert two(found, URGENT) is None
+    assert perhaps(found, "report_missed_bin", URGENT) == found.right
+    assert perhaps(found, "report_pothole", URGENT) == found.left
+
+
+@pytest.mark.parametrize(
+    ("found", "taken"),
+    [
+        (None, "report_pothole"),
+        (scored(weights().asked - 0.1), "report_pothole"),
+        (scored(weights().believed), "report_pothole"),
+        (scored(LIKELY), "report_noise"),
+        (scored(LIKELY, right="immediate_danger"), "report_missed_bin"),
+    ],
+    ids=["no cut", "hardly likely", "believed", "neither part was taken", "danger"],
+)
+def test_nothing_is_asked_besides(found: Scored | None, taken: str) -> None:
+    assert perhaps(found, taken, URGENT) is None
+
+
+def test_things_that_are_counted_are_more_likely_two() -> None:
+    plain = "my bin was not emptied, a mattress in the alley"
+    whole = judge([plain])[0]
+    found = best(plain, whole, judge, SMALL)
+    counted = best(f"two things: {plain}", whole, judge, SMALL)
+    assert found is not None
+    assert counted is not None
+    assert counted.score > found.score + weights().of["counted"] / 2
