@@ -136,7 +136,7 @@ def _ask_besides(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     message = tracker.latest_message
     taken = (message.get("metadata") or {}).get("besides") or None
     likely = service.besides(message.get("intent_ranking") or [], taken, load_topics())
-    if likely:
+    if likely and not service.offered_before(tracker.events, likely[0]):
         dispatcher.utter_message(
             response="utter_conversation_besides",
             words=heard(tracker).text,

@@ -53,6 +53,16 @@ def asked_before(events: Iterable[Mapping[str, Any]], likely: Sequence[Topic]) -
     return False
 
 
+def offered_before(events: Iterable[Mapping[str, Any]], topic: Topic) -> bool:
+    """Whether help with this was offered by its name already, whatever else beside it."""
+    return any(
+        one.get("payload") == f"/{topic.intent}"
+        for event in events
+        if event.get("event") == "bot"
+        for one in (event.get("data") or {}).get("buttons") or []
+    )
+
+
 def misses(events: Iterable[Mapping[str, Any]]) -> int:
     """How many of the resident's messages in a row, up to now, were not understood.
 

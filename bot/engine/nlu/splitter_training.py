@@ -15,7 +15,6 @@ import yaml
 from scipy.optimize import minimize
 
 from bot.engine.nlu import danger_examples, encoder, head, sides, splitter, vectors, views
-from bot.engine.nlu.classifier import EncoderClassifier
 from bot.engine.nlu.head import Floats
 from bot.engine.nlu.splitter import Judge
 
@@ -61,6 +60,8 @@ class Line:
 
 def write(root: Path) -> Path:
     """Learns from the data under a folder, and writes what the splitter reads."""
+    from bot.engine.nlu.classifier import EncoderClassifier  # needs Rasa; the rest does not
+
     parts = yaml.safe_load((root / "config.yml").read_text(encoding="utf-8"))["pipeline"]
     own = next(one for one in parts if one["name"].endswith(EncoderClassifier.__name__))
     config = {**EncoderClassifier.get_default_config(), **own}

@@ -8,6 +8,7 @@ from actions.conversation.service import (
     choices,
     means_everything,
     misses,
+    offered_before,
 )
 from actions.topics import Topic, load_topics
 
@@ -74,6 +75,14 @@ def test_the_same_choices_are_known_to_have_been_offered():
     assert asked_before(events, [tax, bins])
     assert not asked_before(events, [bins])
     assert not asked_before([], [bins, tax])
+
+
+def test_what_was_offered_by_its_name_is_not_asked_about_again():
+    topics = load_topics()
+    food, tax = topics["food_help"], topics["council_tax_query"]
+    events = [{"event": "bot", "data": {"buttons": [{"payload": "/food_help"}]}}, USER]
+    assert offered_before(events, food)
+    assert not offered_before(events, tax)
 
 
 def test_everything_is_cancelled_only_when_that_is_said():
