@@ -57,7 +57,9 @@ def keep(
     if not held:
         found = [(one.text, one.intent) for one in result.later]
         later.add(tx, conversation.id, turn.id, newest, found, moment)
-    later.allow(tx, conversation.id, ready=not held and not is_busy(result))
+    # A question of our own would be taken for an answer while a task still waits for more.
+    but = (PERHAPS,) if result.active_task else ()
+    later.allow(tx, conversation.id, ready=not held and not is_busy(result), but=but)
 
 
 def owed(tx: Transaction, conversation_id: str) -> list[Later]:

@@ -41,10 +41,15 @@ def owed(tx: Transaction, conversation_id: str) -> list[Later]:
     return list(tx.scalars(found.order_by(Later.id)))
 
 
-def allow(tx: Transaction, conversation_id: str, *, ready: bool) -> None:
-    """Whether the next may be taken up: not while a question of the task in hand is open."""
+def allow(tx: Transaction, conversation_id: str, *, ready: bool, but: Sequence[str] = ()) -> None:
+    """Whether the next may be taken up: not while a question of the task in hand is open.
+
+    `but`: intents that may not, though others may.
+    """
     mine = update(Later).where(Later.conversation_id == conversation_id, Later.status == WAITING)
     tx.execute(mine.values(ready=ready))
+    if but:
+        tx.execute(mine.where(Later.intent.in_(but)).values(ready=False))
 
 
 def take(tx: Transaction, conversation_id: str, turn_id: str) -> Later | None:

@@ -156,3 +156,15 @@ def test_what_is_only_perhaps_a_second_request_is_asked_about_and_not_announced(
     assert resident.sees("assistant")[1:] == ["It is Monday.", "Do you need help with that too?"]
     assert (road.engine.ran[2].text, road.engine.ran[2].meant) == (MATTRESS.text, "perhaps")
     assert owed(road, resident) == []
+
+
+def test_what_is_only_perhaps_a_second_request_waits_until_the_first_is_over(road, resident):
+    listed = says("A service.", task="find_help_form", slots={"find_help_answered": True})
+    perhaps = Second(MATTRESS.text, "perhaps")
+    road.engine.answers += [with_second(listed, perhaps), says("OK."), says("That too?")]
+    resident.writes(BOTH)
+    road.work()
+    assert resident.sees("assistant") == ["A service."]
+    resident.writes("that is all")
+    road.work()
+    assert resident.sees("assistant")[1:] == ["OK.", "That too?"]
