@@ -3,6 +3,7 @@
 Brings the tables up to date, serves, and works until it is told to stop (SIGTERM or Ctrl-C).
 """
 
+import gc
 import logging
 import socket
 import sys
@@ -46,6 +47,9 @@ def main() -> int:
 
     parts = connected.connect(from_services(services, ear), services)
     rehearsal.rehearse(parts)
+    # What is there now stays: collecting garbage in it would hold up every message for a while.
+    gc.collect()
+    gc.freeze()
 
     def warn() -> list[str]:
         today = services.clock.now().date()

@@ -20,7 +20,8 @@ from integrations.errors import IntegrationError
 from integrations.store.session import Store, Transaction
 
 CHANNEL = "sms"
-WORDS = "there is a large hole in the road by the station"
+WORDS = "large holes outside Heaton Lane"
+"""None of them tells that it is English, so that the model of languages is read as well."""
 LATER = 10.0
 """Seconds after which what was written is a turn."""
 

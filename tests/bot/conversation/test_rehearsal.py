@@ -1,6 +1,6 @@
 from sqlalchemy import func, select
 
-from bot.conversation import rehearsal
+from bot.conversation import rehearsal, speaking
 from integrations.errors import Unavailable
 from integrations.store.models import Base
 from tests.road import Road
@@ -27,6 +27,13 @@ def test_the_first_message_finds_its_statements_compiled(road, phone):
     compiled = len(road.store.engine._compiled_cache)
     phone.texts("there is a hole in the road")
     assert len(road.store.engine._compiled_cache) - compiled <= 2
+
+
+def test_its_words_are_left_to_the_model_of_languages_and_are_english(road):
+    speaking.identifier.cache_clear()
+    rehearsal.rehearse(road.parts)
+    assert speaking.identifier.cache_info().currsize == 1
+    assert speaking.language(rehearsal.WORDS) is None
 
 
 def test_a_database_that_is_away_keeps_nobody_from_starting(store, caplog):
