@@ -51,16 +51,22 @@ class Encoder:
         )
         self._pieces = WordPiece(vocabulary)
         self._short: dict[str, Vectors] = {}
+        self._newest: tuple[str, Vectors] | None = None
 
     def knows(self, text: str) -> bool:
         """Whether a text holds any word at all: a row of random letters has a vector too."""
         return self._pieces.knows(text)
 
     def embed(self, text: str) -> Vectors:
-        """The unit vector of one text. Short ones (yes, no, hi) are remembered."""
+        """The unit vector of one text. Short ones (yes, no, hi) are remembered, and the newest: a
+        message is read whole once more when it may be two."""
+        newest = self._newest
+        if newest and newest[0] == text:
+            return newest[1]
         if text in self._short:
             return self._short[text]
         vector = self._run([self._pieces.ids(text, LONGEST)])[0]
+        self._newest = (text, vector)
         if len(text) <= SHORT:
             if len(self._short) >= REMEMBERED_TEXTS:
                 self._short.clear()
@@ -69,10 +75,15 @@ class Encoder:
 
     def embed_all(self, texts: Sequence[str]) -> Vectors:
         """The unit vectors of many texts, a row each."""
+        if len(texts) == 1:
+            return self.embed(texts[0])[None, :]
         pieces = [self._pieces.ids(text, LONGEST) for text in texts]
         by_length = sorted(range(len(texts)), key=lambda number: len(pieces[number]))
         batches = [by_length[at : at + BATCH] for at in range(0, len(texts), BATCH)]
         rows = np.zeros((len(texts), WIDTH), np.float32)
+        if len(batches) == 1:
+            rows[batches[0]] = self._run([pieces[each] for each in batches[0]])
+            return rows
         with ThreadPoolExecutor(os.cpu_count()) as threads:
             found = threads.map(lambda batch: self._run([pieces[each] for each in batch]), batches)
             for batch, vectors in zip(batches, found, strict=True):
