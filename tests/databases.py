@@ -55,6 +55,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
             " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
         ).fetchone()
         assert tables
+        connection.execute("SET lock_timeout = '60s'")  # a transaction left open is a fault
         connection.execute(f"TRUNCATE {tables[0]} RESTART IDENTITY CASCADE")
     return url
 

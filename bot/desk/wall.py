@@ -28,6 +28,7 @@ def wall(parts: Parts, who: Who) -> dict[str, Any]:
         openings = _openings(tx, parts)
         aims = _aims([*waiting, *claimed], openings, parts, at)
         people = _people(tx, parts, who, now)
+        mine = {slug: openings(slug) for slug in parts.council.teams if in_scope(who, slug)}
     risky = [one for one in aims if one.at_risk]
     return {
         "at": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -38,9 +39,7 @@ def wall(parts: Parts, who: Who) -> dict[str, Any]:
         "at_risk": [_risk(one, now) for one in risky],
         **_counts(people),
         "teams": [
-            _team(slug, openings(slug), waiting, claimed, risky, now, at)
-            for slug in parts.council.teams
-            if in_scope(who, slug)
+            _team(slug, found, waiting, claimed, risky, now, at) for slug, found in mine.items()
         ],
         "people": people,
     }

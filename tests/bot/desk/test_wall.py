@@ -1,10 +1,11 @@
 """The live wall, targets, and how much one adviser is handed (checks 27 and 29)."""
 
+import gc
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import QueuePool, update
 
 from actions import hours
 from actions.hours import Opening
@@ -72,6 +73,17 @@ def test_every_number_of_the_wall_is_that_of_the_database(road: Road) -> None:
     assert (teams["early_help"]["urgent"], teams["waste"]["with_person"]) == (1, 1)
     assert sum(one["waiting"] for one in found["teams"]) == found["waiting"]
     assert {one["name"]: one["has"] for one in found["people"]} == {"Alex": 0, "Sam": 1}
+
+
+def test_the_wall_leaves_no_transaction_open(road: Road) -> None:
+    """With nobody waiting no team's hours were asked for before the transaction was over."""
+    gc.disable()
+    try:
+        wall.wall(road.parts, PRIYA)
+        assert isinstance(road.store.engine.pool, QueuePool)
+        assert road.store.engine.pool.checkedout() == 0
+    finally:
+        gc.enable()
 
 
 def test_a_supervisor_of_one_team_sees_that_team_and_its_people(road: Road) -> None:
