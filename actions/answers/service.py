@@ -110,7 +110,9 @@ def told(
     }
     lines = [text.format(**facts)]
     if no_phone:
-        lines.append(data()["write"].format(relay=council.contact.relay))
+        relay = council.contact.relay
+        dial = [data()["relay"].format(relay=relay)] if relay else []
+        lines.append(" ".join([data()["write"], *dial]))
     elif contact.phone not in lines[0]:
         lines.append(data()["call"].format(name=contact.name, phone=contact.phone))
     return lines if offline else [*lines, data()["page"].format(source=page.source)]

@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from bot.conversation import turn
 from bot.conversation.bells import Bells
-from bot.conversation.inbound import Inbound
+from bot.conversation.inbound import BadMessage, Inbound
 from bot.conversation.parts import Parts
 from bot.conversation.receive import receive
 from integrations.assistant.contract import BotReply, Turn, TurnResult
 from integrations.errors import IntegrationError
-from integrations.store.session import Store, Transaction
+from integrations.store.session import Conflict, Store, Transaction
 
 CHANNEL = "sms"
 WORDS = "large holes outside Heaton Lane"
@@ -67,5 +67,5 @@ def rehearse(parts: Parts) -> None:
             received = receive(stage, message)
             turn.run(replace(stage, now=lambda: parts.now() + LATER), received.conversation_id)
             raise Over
-    except IntegrationError as fault:
-        logger.warning("the first message was not rehearsed (%s)", fault.detail)
+    except (IntegrationError, Conflict, BadMessage, OSError, ValueError) as fault:
+        logger.warning("the first message was not rehearsed (%s)", type(fault).__name__)

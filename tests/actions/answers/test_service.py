@@ -1,5 +1,7 @@
 """One file is one answer, with its source; whose home it is decides who repairs it."""
 
+from dataclasses import replace
+
 import pytest
 
 from actions.answers import service
@@ -97,3 +99,12 @@ def test_who_asks_for_an_assessment(text, asks):
 )
 def test_who_writes_of_a_death_is_not_told_whose_account_it_is(text, page):
     assert service.page_for("council_tax_query", text).page == page
+
+
+def test_who_cannot_phone_is_told_how_to_write_and_of_a_relay_only_where_there_is_one():
+    page = service.page_for("council_tax_query", "how do I pay")
+    told = service.told(page, page.says, COUNCIL, offline=False, no_phone=True)
+    assert any("write to them here" in one and COUNCIL.contact.relay in one for one in told)
+    without = replace(COUNCIL, contact=replace(COUNCIL.contact, relay=""))
+    told = service.told(page, page.says, without, offline=False, no_phone=True)
+    assert any(one.endswith("write to them here.") for one in told)

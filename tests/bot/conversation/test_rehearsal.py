@@ -1,3 +1,4 @@
+import pytest
 from sqlalchemy import func, select
 
 from bot.conversation import rehearsal, speaking
@@ -36,11 +37,12 @@ def test_its_words_are_left_to_the_model_of_languages_and_are_english(road):
     assert speaking.language(rehearsal.WORDS) is None
 
 
-def test_a_database_that_is_away_keeps_nobody_from_starting(store, caplog):
+@pytest.mark.parametrize("fault", [Unavailable("store", "away"), ValueError("a file is wrong")])
+def test_nothing_that_goes_wrong_keeps_anybody_from_starting(store, caplog, fault):
     road = Road(store)
 
     def away(*, first=False):
-        raise Unavailable("store", "away")
+        raise fault
 
     road.store.begin = away
     rehearsal.rehearse(road.parts)
