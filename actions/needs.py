@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from actions.reading import lower
 from actions.topics import load_topics
 
 FILE = Path("data/find_help/beside.yml")
@@ -43,7 +44,7 @@ def beside(
         and (tells_of(need, text) or chances.get(need, 0.0) >= least or need in {*always})
     ]
     death = known["after_a_death"]
-    if re.search(death["words"], _plain(text)):
+    if re.search(death["words"], lower(text)):
         found = [need for need in found if need in death["only"]]
     found.sort(key=lambda need: (not tells_of(need, text), -chances.get(need, 0.0)))
     return found[: known["most"]]
@@ -51,7 +52,7 @@ def beside(
 
 def tells_of(need: str, text: str) -> bool:
     """Whether the words of a message tell of a need."""
-    plain = _plain(text)
+    plain = lower(text)
     return any(re.search(one, plain) for one in _data()["words"][need])
 
 
@@ -79,7 +80,3 @@ def own_words(events: Sequence[Mapping[str, Any]], text: str) -> str:
 @cache
 def _data() -> Mapping[str, Any]:
     return dict(yaml.safe_load(FILE.read_text(encoding="utf-8")))
-
-
-def _plain(text: str) -> str:
-    return text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")

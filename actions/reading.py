@@ -84,6 +84,11 @@ def near_misses(words: frozenset[str]) -> dict[str, str]:
     return table | {word: word for word in words}
 
 
+def lower(text: str) -> str:
+    """Small letters, and every apostrophe the plain one, as the patterns in data are written."""
+    return text.translate(_QUOTES).lower()
+
+
 def words_of(text: str, spelling: Spelling) -> list[str]:
     """The words of a message in plain lower case, with a stop at the end of each sentence."""
     found: list[str] = []

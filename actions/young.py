@@ -8,12 +8,14 @@ from typing import Any
 
 import yaml
 
+from actions.reading import lower
+
 FILE = Path("data/conversation/young.yml")
 
 
 def says_young(text: str) -> bool:
     """From these words alone; nobody is asked."""
-    plain = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    plain = lower(text)
     return any(one.search(plain) for one in _patterns())
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from actions.reading import lower
 from integrations.council import Council
 from integrations.council_reading import WEEKDAYS
 
@@ -140,7 +141,3 @@ def _group(first: int, last: int, spans: Spans) -> str:
 def _clock(moment: time) -> str:
     hour, half = moment.hour % 12 or 12, "am" if moment.hour < 12 else "pm"
     return f"{hour}.{moment.minute:02d}{half}" if moment.minute else f"{hour}{half}"
-
-
-def lower(text: str) -> str:
-    return text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")

@@ -11,6 +11,7 @@ import yaml
 
 from actions.contacts import named, reached_in
 from actions.mentions import words_of
+from actions.reading import lower
 
 DOORS = Path("data/complaint/doors.yml")
 REPORT = "report_"
@@ -104,7 +105,3 @@ def our_reference(text: str) -> str | None:
     """One of our numbers, if the text names one."""
     found = OURS.search(text)
     return f"SR-{found[1]}" if found else None
-
-
-def lower(text: str) -> str:
-    return text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from actions.mentions import words_of
+from actions.reading import lower
 from actions.topics import Topic
 
 WORDS = Path("data/conversation/words.yml")
@@ -102,7 +103,7 @@ def means_everything(text: str) -> bool:
 
 def asks_who_reads(text: str) -> bool:
     """Whether a question about us is whether this is kept, and who can read it."""
-    plain = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    plain = lower(text)
     return any(re.search(one, plain) for one in words()["privacy"])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from actions.mentions import words_of
+from actions.reading import lower
 
 KINDS = Path("data/information_request/kinds.yml")
 WITH_IDENTITY = ("access", "data_change")
@@ -37,7 +38,3 @@ def is_bare(text: str) -> bool:
 def skips(text: str) -> bool:
     """Whether somebody would rather not say whom to answer."""
     return bool(re.search(data()["skip"], lower(text)))
-
-
-def lower(text: str) -> str:
-    return text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")

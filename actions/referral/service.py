@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from actions.reading import lower
 from integrations.open_referral.contract import BY_EMAIL, BY_REQUEST, PAUSED, Service
 
 DATA = Path("data/referral")
@@ -93,7 +94,7 @@ def read_contact(text: str) -> str | None:
 
 def edit(text: str, option: str | None) -> Edit | None:
     """What a message at the read-back asks to change; None when it asks for nothing."""
-    said = _lower(text)
+    said = lower(text)
     patterns = data("asking")
     if option in data("words")["lines"]:
         return Edit(option)
@@ -114,7 +115,7 @@ def edit(text: str, option: str | None) -> Edit | None:
 def line(text: str) -> str | None:
     """Which line a message names."""
     patterns = data("asking")["lines"]
-    return next((key for key, one in patterns.items() if re.search(one, _lower(text))), None)
+    return next((key for key, one in patterns.items() if re.search(one, lower(text))), None)
 
 
 def leaves_out(text: str) -> bool:
@@ -124,7 +125,7 @@ def leaves_out(text: str) -> bool:
 
 def says(kind: str, text: str) -> bool:
     """Whether a message matches one of the patterns of asking.yml."""
-    return bool(re.search(data("asking")[kind], _lower(text)))
+    return bool(re.search(data("asking")[kind], lower(text)))
 
 
 def changed(lines: Lines, one: Edit) -> Lines:
@@ -149,10 +150,6 @@ def shared(lines: Lines) -> list[dict[str, Any]]:
 
 def _labels() -> Sequence[tuple[str, str]]:
     return list(data("words")["lines"].items())
-
-
-def _lower(text: str) -> str:
-    return text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
 
 
 def _plain(text: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from actions.mentions import SHORT, words_of
+from actions.reading import lower
 
 WORDS = Path("data/track/words.yml")
 KINDS = Path("data/report/kinds")
@@ -205,7 +206,7 @@ def elsewhere(text: str) -> str | None:
 
 def fixed_said(text: str, intent: str) -> str | None:
     """Whether an answer says that it is fixed, or that it is not; None when it says neither."""
-    low = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    low = lower(text)
     for kind in (NOT_FIXED, FIXED):
         if re.search(data()["answers"][kind], low):
             return kind
@@ -214,7 +215,7 @@ def fixed_said(text: str, intent: str) -> str | None:
 
 def says(kind: str, text: str) -> bool:
     """Whether a text matches one of the patterns of words.yml."""
-    low = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    low = lower(text)
     return bool(re.search(data()[kind], low))
 
 

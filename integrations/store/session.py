@@ -60,9 +60,10 @@ class Store:
             raise Unavailable("store", "not the address of a database we know") from fault
         # SQLite waits for its write lock by sleeping; a queue of our own wakes the next at once.
         self._writers = Writers() if self.sqlite else None
-        self._write = sessionmaker(self.engine, expire_on_commit=False)
+        once: dict[str, Any] = {"expire_on_commit": False, "close_resets_only": False}
+        self._write = sessionmaker(self.engine, **once)
         reader = self.engine.execution_options(reading=True)
-        self._read = sessionmaker(reader, expire_on_commit=False)
+        self._read = sessionmaker(reader, **once)
 
     @contextmanager
     def begin(self, *, first: bool = False) -> Iterator[Transaction]:
