@@ -3,6 +3,7 @@
 A system that is down or unreadable never keeps a report from being taken: staff are told so.
 """
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from actions.mentions import Heard
+from actions.mentions import Heard, words_of
 from actions.places import Place
 from actions.report import answering, exits, rounds, service
 from actions.report.draft import DONE, Draft
@@ -29,6 +30,8 @@ FILE = Path("data/report/rounds.yml")
 ROUND = "round"
 COLLECTIONS = "collections"
 TOLD, CALL = "told", "call"
+BREAK = re.compile(r"[,.;!]|\b(?:because|but|cos|cause|as)\b", re.I)
+FEWEST_MORE = 3
 
 
 @cache
@@ -114,9 +117,15 @@ def chosen(draft: Draft, heard: Heard) -> Draft:
         return replace(done, outcome=CALL if no else TOLD)
     if exits.leaves(heard):
         return replace(done, outcome=TOLD)
-    if heard.intent in ("affirm", "choose"):
+    if heard.intent in ("affirm", "choose") and not _says_why(heard):
         return done
     return replace(done, notes=service.add_note(draft.notes or [], heard.text))
+
+
+def _says_why(heard: Heard) -> bool:
+    """Whether a yes goes on: "yes report it, it was out all night"."""
+    _, *more = BREAK.split(heard.text, maxsplit=1)
+    return not heard.option and len(words_of(" ".join(more))) >= FEWEST_MORE
 
 
 def facts(draft: Draft) -> dict[str, str]:

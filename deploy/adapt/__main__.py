@@ -10,14 +10,17 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import torch
-from torch import multiprocessing
+from torch.multiprocessing import get_context
+from torch.nn import functional
 
-from deploy.adapt import teacher
+from deploy.adapt import export, teacher
 from deploy.adapt.corpus import Example, read
-from deploy.adapt.learn import Course
+from deploy.adapt.learn import PLANS, Lesson, averaged
+from deploy.adapt.nets import SMALL, Encoder
 from deploy.adapt.worker import work
 from deploy.processes import ROOT
 
@@ -51,30 +54,34 @@ def large() -> Path:
     return _checked(folder, LARGE_SHA256)
 
 
-def opinions(examples: Sequence[Example]) -> torch.Tensor:
-    """The large encoder's opinion on each example."""
+def lesson(examples: list[Example]) -> Lesson:
+    """The examples, with what the large encoder thinks of each."""
     classes = sorted({one.label for one in examples})
     labels = torch.tensor([classes.index(one.label) for one in examples])
     known = teacher.vectors([one.text for one in examples], large(), KEPT / "large.npz")
-    return teacher.opinions(known, labels, len(classes))
+    opinions = teacher.opinions(known, labels, len(classes))
+    return Lesson(examples, opinions, functional.normalize(known, dim=-1), small())
 
 
 def main(arguments: Sequence[str]) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="Fits the sentence encoder to our sentences.")
-    parser.add_argument("--workers", type=int, default=2, help="processes that learn together")
+    parser.add_argument("--workers", type=int, default=2, help="learners at the same time")
     workers = parser.parse_args(arguments).workers
     KEPT.mkdir(parents=True, exist_ok=True)
-    meeting = KEPT / "meeting"
-    meeting.unlink(missing_ok=True)
     examples = [one for one in read(ROOT / "data") if not one.kept_back]
     print(f"{len(examples)} sentences, {len({one.label for one in examples})} classes", flush=True)
     try:
-        course = Course(examples, opinions(examples), small(), 0, workers, meeting)
+        learnt = lesson(examples)
     except (OSError, WrongWeights) as fault:
         print(fault, file=sys.stderr)
         return 1
-    multiprocessing.spawn(work, (course, MADE), workers)
+    longest_first = sorted(PLANS, key=lambda plan: -plan.passes)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as learners:
+        files = [KEPT / f"learner_{plan.seed}.pt" for plan in longest_first]
+        found = list(learners.map(work, [learnt] * len(files), longest_first, files))
+    encoder = Encoder(SMALL, small() / "model.safetensors")
+    export.write(averaged(sorted(found), encoder), MADE)
     size = MADE.stat().st_size
     if size > LARGEST_FILE:
         print(f"{MADE} has {size} bytes; at most {LARGEST_FILE} may be committed", file=sys.stderr)

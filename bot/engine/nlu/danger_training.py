@@ -25,7 +25,7 @@ ORDINARY_HANDED_OVER = 0.0
 ASKED, ASKED_LIFE = 0.08, 0.15
 """The shares of our look-alikes that may be asked the caring question: twice as many where it is
 about life and death."""
-ORDINARY_ASKED, ORDINARY_ASKED_LIFE = 0.02, 0.02
+ORDINARY_ASKED, ORDINARY_ASKED_LIFE = 0.015, 0.015
 """The same for ordinary messages."""
 STRICTNESS = (0.6, 0.8, 1.0, 1.2, 1.4)
 """Times these shares, at which an ear is tried: the best hears most danger over them all."""

@@ -19,7 +19,7 @@ from bot.engine.nlu.wordpiece import WordPiece
 
 Vectors = npt.NDArray[np.float32]
 
-MODEL_SHA256 = "648d61b39b32b726ebbfc1d3dee1c911a7e3c28a6fd5093dbbf9a8da0847a8fd"
+MODEL_SHA256 = "80b3680348404fef6dd2cb4211fe4485de8fb9eec5f6b78dd0cc8fae2812a456"
 VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 MODEL = Path(__file__).with_name("encoder.onnx")
 VOCABULARY = Path(__file__).with_name("vocab.txt")

@@ -4,7 +4,9 @@ from datetime import date, datetime
 
 import pytest
 
-from actions.report import rounds
+from actions.mentions import Heard, Mention
+from actions.report import checking, rounds
+from actions.report.draft import DONE, Draft
 from actions.report.rounds import Known, judge, reasons
 from integrations.clock import LOCAL
 from integrations.collections.contract import Collection, CrewNote, Incident
@@ -97,3 +99,19 @@ def test_a_reason_nobody_has_words_for_is_still_a_reason():
 def test_a_round_that_is_known_to_have_failed_is_no_home_s_report(name, what):
     incident = Incident(name, BLACK, WEDNESDAY, "Breakdown")
     assert judged(at(date(2026, 1, 2)), incidents=[incident]).what == what
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "noted"),
+    [
+        ("yes report it, it was out all night", "affirm", True),
+        ("yes please", "affirm", False),
+        ("yes report it all the same thank you", "affirm", False),
+        ("they never came down our end at all", "inform", True),
+    ],
+)
+def test_what_is_said_behind_a_yes_is_kept(said, intent, noted):
+    draft = Draft(round=rounds.Round(rounds.CREW, "black bin").as_slot())
+    taken = checking.chosen(draft, Heard(said, intent, Mention()))
+    assert taken.choice == DONE
+    assert taken.notes == ([said] if noted else None)
