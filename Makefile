@@ -45,7 +45,7 @@ evaluate-stock: train ## The same beside stock Rasa's default pipeline, trained 
 	@$(FIND) -m deploy.setup --apart stock
 	@$(APP) -m deploy.stock $(FILE) $(if $(EPOCHS),--epochs $(EPOCHS))
 
-adapt-encoder: ## Fit the sentence encoder to our own sentences again (an hour on two cores)
+adapt-encoder: ## Fit the sentence encoder to our own sentences again (an hour and a half on two cores)
 	@$(FIND) -m deploy.setup --apart adapt
 	@.venv/adapt/bin/python -m deploy.adapt
 	@$(MAKE) fit-requests

@@ -51,6 +51,7 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
             ],
             "not_a_request": [],
             "one_matter": [],
+            "near": [],
             "kept_vectors": str(vectors.KEPT),
         }
 
@@ -146,11 +147,18 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
             return
         urgent = self._config["emergencies"]
         found = splitter.best(text, whole, judge, self._config["not_a_request"])
-        if halves := splitter.two(found, urgent):
+        halves = splitter.two(found, urgent)
+        if halves and not self._one_of_two_names(text, halves):
             message.set("requests", [half.intent for half in halves], add_to_output=True)
             message.set("halves", [vars(half) for half in halves], add_to_output=True)
         elif half := splitter.perhaps(found, (message.get(INTENT) or {})["name"], urgent):
             message.set("perhaps", vars(half), add_to_output=True)
+
+    def _one_of_two_names(self, text: str, halves: Sequence[splitter.Half]) -> bool:
+        """Whether two halves are matters so near that words about the one tell of the other."""
+        names = {half.intent for half in halves}
+        near = any(names <= set(group) for group in self._config["near"])
+        return near and not cut_signs.ANNOUNCES.search(text)
 
     def _understand(
         self, text: str, hidden: Sequence[str]

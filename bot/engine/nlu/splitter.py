@@ -107,11 +107,11 @@ def perhaps(found: Scored | None, taken: str, urgent: Collection[str]) -> Half |
     """What a message may ask besides what it was taken for; None when that is not likely.
 
     Args:
-        found: the best cut of the message.
+        found: the best cut of the message, where it is not taken for two.
         taken: what the whole message was taken for.
         urgent: what has questions of its own, and is not asked about here.
     """
-    if found is None or not weights().asked <= found.score < weights().believed:
+    if found is None or found.score < weights().asked:
         return None
     halves = {found.left.intent: found.right, found.right.intent: found.left}
     return None if halves.keys() & set(urgent) else halves.get(taken)

@@ -135,7 +135,7 @@ def _interrupts(
     elsewhere: float,
 ) -> bool:
     """Whether what may interrupt does: it is asked about, announced, or told for sure."""
-    if _related(intent, question.started_by, rules) and not ASKS.search(text):
+    if _related(intent, question.started_by, rules) and not ASKS.search(ADDS.sub("", text)):
         return bool(ANOTHER.search(text)) and confidence >= rules.when_told
     if question.slot in rules.optional and not is_fragment(text):
         return confidence >= rules.when_asked
