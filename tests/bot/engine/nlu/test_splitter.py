@@ -91,9 +91,10 @@ def scored(score: float, left: str = "report_missed_bin", right: str = "report_p
 LIKELY = (weights().asked + weights().believed) / 2
 
 
-def test_the_other_part_is_asked_about_when_the_cut_is_likely_and_not_believed() -> None:
-    found = scored(LIKELY)
-    assert two(found, URGENT) is None
+@pytest.mark.parametrize("score", [LIKELY, weights().believed], ids=["likely", "believed"])
+def test_the_other_part_is_asked_about_when_the_cut_is_likely(score: float) -> None:
+    found = scored(score)
+    assert (two(found, URGENT) is None) == (score < weights().believed)
     assert perhaps(found, "report_missed_bin", URGENT) == found.right
     assert perhaps(found, "report_pothole", URGENT) == found.left
 
@@ -103,11 +104,10 @@ def test_the_other_part_is_asked_about_when_the_cut_is_likely_and_not_believed()
     [
         (None, "report_pothole"),
         (scored(weights().asked - 0.1), "report_pothole"),
-        (scored(weights().believed), "report_pothole"),
         (scored(LIKELY), "report_noise"),
         (scored(LIKELY, right="immediate_danger"), "report_missed_bin"),
     ],
-    ids=["no cut", "hardly likely", "believed", "neither part was taken", "danger"],
+    ids=["no cut", "hardly likely", "neither part was taken", "danger"],
 )
 def test_nothing_is_asked_besides(found: Scored | None, taken: str) -> None:
     assert perhaps(found, taken, URGENT) is None
