@@ -20,8 +20,8 @@ from bot.engine.nlu.splitter import Judge
 
 TWO, ONE = "conversation/two_requests.tsv", "conversation/one_request.tsv"
 CUT, ASKED = 0.02, 0.045
-"""The shares of our single sentences that may be cut by mistake, and asked about needlessly. Of
-residents' messages these limits cut fewer than one in a hundred."""
+"""The shares of our single sentences that may be cut by mistake, and that may be cut or asked about
+needlessly. Of residents' single messages these limits cut two in a hundred."""
 PENALTY = 1.0
 WRONG_CUT, HARD = 0.3, 0.3
 """How much a cut in the wrong place counts, and one of a message written to be hard."""
