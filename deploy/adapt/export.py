@@ -32,8 +32,13 @@ def write(encoder: Encoder, file: Path) -> None:
         (ids, torch.ones_like(ids)),
         str(draft),
         input_names=["input_ids", "attention_mask"],
-        output_names=["sentence"],
-        dynamic_axes={"input_ids": several, "attention_mask": several, "sentence": {0: "texts"}},
+        output_names=["sentence", "pieces"],
+        dynamic_axes={
+            "input_ids": several,
+            "attention_mask": several,
+            "sentence": {0: "texts"},
+            "pieces": several,
+        },
         opset_version=OPSET,
         dynamo=False,
     )
@@ -51,15 +56,15 @@ class _Exported(nn.Module):
         super().__init__()
         self.encoder = encoder
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """Unit sentence vectors."""
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Unit sentence vectors, and the state of each piece."""
         states = self.encoder.first(ids)
         hidden = (1 - mask[:, None, None, :].float()) * -1e9
         for layer in self.encoder.layers:
             queries, keys, values = layer.parts(states)
             scores = queries @ keys.transpose(-1, -2) * queries.shape[-1] ** -0.5 + hidden
             states = layer.rest(states, scores.softmax(-1) @ values)
-        return self.encoder.pooled(states, mask)
+        return self.encoder.pooled(states, mask), states
 
 
 def _round_weights(graph: onnx.GraphProto) -> None:

@@ -139,24 +139,28 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
         if trained is None or not splitter.cuts(text):
             return
 
-        judge = sides.reader(trained, hidden)
-        whole = judge([text])[0]
+        read = sides.Sides(trained, hidden)
+        whole = read.whole(text)
         likeliest, chance = max(whole.chances.items(), key=lambda one: one[1])
         asked_of = likeliest in self._config["one_matter"] and chance >= LIKELIER
         if asked_of and not cut_signs.ANNOUNCES.search(text):
             return
         urgent = self._config["emergencies"]
-        found = splitter.best(text, whole, judge, self._config["not_a_request"])
+        found = splitter.best(text, whole, read.both, self._config["not_a_request"])
+        if found is None:
+            return
+        near = self._near(text, {found.left.intent, found.right.intent})
         halves = splitter.two(found, urgent)
-        if halves and not self._one_of_two_names(text, halves):
+        if halves and not near:
             message.set("requests", [half.intent for half in halves], add_to_output=True)
             message.set("halves", [vars(half) for half in halves], add_to_output=True)
-        elif half := splitter.perhaps(found, (message.get(INTENT) or {})["name"], urgent):
+            return
+        half = splitter.perhaps(found, (message.get(INTENT) or {})["name"], urgent)
+        if half and (not near or half.confidence >= LIKELIER):
             message.set("perhaps", vars(half), add_to_output=True)
 
-    def _one_of_two_names(self, text: str, halves: Sequence[splitter.Half]) -> bool:
-        """Whether two halves are matters so near that words about the one tell of the other."""
-        names = {half.intent for half in halves}
+    def _near(self, text: str, names: set[str]) -> bool:
+        """Whether words about one of two matters tell of the other, and no second is announced."""
         near = any(names <= set(group) for group in self._config["near"])
         return near and not cut_signs.ANNOUNCES.search(text)
 

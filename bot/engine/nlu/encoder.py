@@ -19,11 +19,15 @@ from bot.engine.nlu.wordpiece import WordPiece
 
 Vectors = npt.NDArray[np.float32]
 
-MODEL_SHA256 = "80b3680348404fef6dd2cb4211fe4485de8fb9eec5f6b78dd0cc8fae2812a456"
+MODEL_SHA256 = "84e154f3a92a74810537ec3cd0de50e83eda349378ff5f01aecb47537cefd6a4"
 VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 MODEL = Path(__file__).with_name("encoder.onnx")
 VOCABULARY = Path(__file__).with_name("vocab.txt")
 LONGEST = 256  # word pieces; the model was trained no longer
+MARKS = 2
+"""Pieces that are no words: where a text begins and ends."""
+SENTENCE, PIECES = "sentence", "pieces"
+"""What the model gives: the vector of a whole text, and the state of each piece."""
 KEPT_BACK = 0.1
 """The share of sentences the model never saw while it was fitted (deploy/adapt/corpus.py)."""
 BATCH = 16
@@ -51,7 +55,7 @@ class Encoder:
         )
         self._pieces = WordPiece(vocabulary)
         self._short: dict[str, Vectors] = {}
-        self._newest: tuple[str, Vectors] | None = None
+        self._newest: tuple[str, Vectors, Vectors] | None = None
 
     def knows(self, text: str) -> bool:
         """Whether a text holds any word at all: a row of random letters has a vector too."""
@@ -60,18 +64,38 @@ class Encoder:
     def embed(self, text: str) -> Vectors:
         """The unit vector of one text. Short ones (yes, no, hi) are remembered, and the newest: a
         message is read whole once more when it may be two."""
-        newest = self._newest
-        if newest and newest[0] == text:
-            return newest[1]
         if text in self._short:
             return self._short[text]
-        vector = self._run([self._pieces.ids(text, LONGEST)])[0]
-        self._newest = (text, vector)
+        vector = self._read(text)[0]
         if len(text) <= SHORT:
             if len(self._short) >= REMEMBERED_TEXTS:
                 self._short.clear()
             self._short[text] = vector
         return vector
+
+    def within(self, text: str, parts: Sequence[tuple[str, str]]) -> Vectors:
+        """The unit vectors of how a text begins and how it ends, two rows for each such pair: the
+        mean of their own pieces, which were read with all the rest in view ("late chunking",
+        Günther et al. 2024)."""
+        states = self._read(text)[1]
+        rows = []
+        for begins, ends in parts:
+            first, last = (len(self._pieces.ids(part, LONGEST)) - MARKS for part in (begins, ends))
+            rows += [states[:first], states[max(len(states) - last, 0) :]]
+        # A part may be nothing but what no vocabulary knows.
+        found = np.stack([(row if len(row) else states).mean(0) for row in rows])
+        unit: Vectors = found / np.linalg.norm(found, axis=1, keepdims=True)
+        return unit
+
+    def _read(self, text: str) -> tuple[Vectors, Vectors]:
+        """The vector of a text, and the state of each of its pieces."""
+        newest = self._newest  # another thread may read another text meanwhile
+        if not newest or newest[0] != text:
+            ids = np.array([self._pieces.ids(text, LONGEST)], np.int64)
+            given = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+            vectors, states = self._session.run([SENTENCE, PIECES], given)
+            newest = self._newest = (text, vectors[0], states[0, 1:-1])
+        return newest[1:]
 
     def embed_all(self, texts: Sequence[str]) -> Vectors:
         """The unit vectors of many texts, a row each."""
@@ -96,7 +120,8 @@ class Encoder:
         for row, numbers in enumerate(pieces):
             ids[row, : len(numbers)] = numbers
             mask[row, : len(numbers)] = 1
-        unit: Vectors = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        given = {"input_ids": ids, "attention_mask": mask}
+        unit: Vectors = self._session.run([SENTENCE], given)[0]
         return unit
 
 

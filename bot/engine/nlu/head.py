@@ -70,19 +70,26 @@ class Head:
 
     def judge(self, vector: Floats, hidden: Collection[str] = (), longest: int = 10) -> Verdict:
         """The likeliest labels, best first, as if the hidden ones did not exist."""
+        return self.judge_all(vector[None, :], hidden, longest)[0]
+
+    def judge_all(
+        self, rows: Floats, hidden: Collection[str] = (), longest: int = 10
+    ) -> list[Verdict]:
+        """The same of many rows at once: the examples are many, and looked through but once."""
         shown = ~np.isin(self.labels, list(hidden))
-        scores = vector @ self.weights[:, shown] + self.bias[shown]
-        alike = (self.examples @ vector[: self.examples.shape[1]])[None, :]
+        labels, foreign = self.labels[shown], self.labels == self.outside
+        scores = rows @ self.weights[:, shown] + self.bias[shown]
+        alike = rows[:, : self.examples.shape[1]] @ self.examples.T
         voted = vote(alike, self.truth, len(self.labels))[:, shown]
-        mixed = mix(softmax(scores[None, :]), voted, self.votes)
-        chances = softmax(mixed * self.temperature)[0]
-        best = np.argsort(-chances)[:longest]
-        ranking = [(str(self.labels[shown][each]), float(chances[each])) for each in best]
-        foreign = self.labels == self.outside
-        familiar = alike[:, ~foreign[self.truth]].max(1)
-        in_scope = float(ours(chances[None, :], foreign[shown], familiar)[0])
-        accepted = ranking[0][0] == self.outside or in_scope >= self.limit
-        return Verdict(ranking, float(alike.max()), in_scope, accepted)
+        chances = softmax(mix(softmax(scores), voted, self.votes) * self.temperature)
+        in_scope = ours(chances, foreign[shown], alike[:, ~foreign[self.truth]].max(1))
+        found = []
+        for each, share, near in zip(chances, in_scope, alike.max(1), strict=True):
+            best = np.argsort(-each)[:longest]
+            ranking = [(str(labels[one]), float(each[one])) for one in best]
+            accepted = ranking[0][0] == self.outside or float(share) >= self.limit
+            found.append(Verdict(ranking, float(near), float(share), accepted))
+        return found
 
     def save(self, file: Path) -> None:
         """Writes the arrays; nearest-example vectors at half precision, which is plenty."""

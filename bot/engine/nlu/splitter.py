@@ -1,8 +1,9 @@
 """Two requests in one message: "my bin was missed and there's a mattress in the alley".
 
-A message is cut where a new clause may begin, both sides are read by the classifier, and the best
-cut is believed only when the two sides are surely two different matters. A cut that is only likely
-leaves the message whole: the other side is asked about once the first matter is dealt with.
+A message is cut where a new clause may begin, both sides are read by the classifier, alone and with
+the rest of the message in view, and the best cut is believed only when the two sides are surely two
+different matters. A cut that is only likely leaves the message whole: the other side is asked about
+once the first matter is dealt with.
 Imports nothing of Rasa.
 """
 
@@ -34,6 +35,8 @@ MARK = re.compile(
 WEIGHTS = Path(__file__).with_name("splitter.yml")
 PULL = 0.25
 """How much the whole message says of what a side means: a side alone may have lost its matter."""
+WITHIN = 0.3
+"""How much what a side means where it stands weighs beside what it means alone."""
 NOT_IN_WHOLE = 0.02
 NOT_ALIKE = 0.01
 LIKELIEST = 4
@@ -62,6 +65,19 @@ class Read:
         return max(self.chances.values()) * self.nearest
 
 
+@dataclass(frozen=True)
+class Side:
+    """One side of a cut: read as if it stood alone, and what it may mean where it stands."""
+
+    alone: Read
+    within: Mapping[str, float]
+
+    def chance(self, name: str) -> float:
+        """How likely a meaning is by both readings."""
+        here = self.within.get(name, 0.0) + CLOSEST
+        return float(self.alone.chances[name] ** (1 - WITHIN) * here**WITHIN)
+
+
 class Weights(NamedTuple):
     """How much each sign speaks for a cut (splitter_training.py chooses them), from where on a cut
     is believed, and from where on it is asked about."""
@@ -80,7 +96,8 @@ class Scored(NamedTuple):
     right: Half
 
 
-Judge = Callable[[Sequence[str]], Sequence[Read]]
+Judge = Callable[[str, Sequence[tuple[str, str]]], Sequence[tuple[Side, Side]]]
+"""Reads both sides of some cuts of a message."""
 
 
 @cache
@@ -123,16 +140,14 @@ def best(text: str, whole: Read, judge: Judge, leave: Collection[str]) -> Scored
     Args:
         text: what the resident wrote.
         whole: what the whole message may mean.
-        judge: reads several texts at once.
+        judge: reads both sides of each cut.
         leave: what is no matter of its own: thanks, hello, other small talk.
     """
     found = cuts(text)
-    sides = [side for cut in found for side in (cut.left, cut.right)]
-    read = dict(zip(sides, judge(sides), strict=True)) if sides else {}
+    read = judge(text, [(cut.left, cut.right) for cut in found]) if found else []
     known = weights()
     scored = []
-    for cut in found:
-        left, right = read[cut.left], read[cut.right]
+    for cut, (left, right) in zip(found, read, strict=True):
         if pair := likeliest_pair(left, right, whole, leave):
             said = signs(cut, left, right, whole, pair, leave)
             score = known.alone + sum(
@@ -140,15 +155,15 @@ def best(text: str, whole: Read, judge: Judge, leave: Collection[str]) -> Scored
             )
             one, other = pair
             halves = (
-                Half(cut.left, one, left.chances[one]),
-                Half(cut.right, other, right.chances[other]),
+                Half(cut.left, one, left.alone.chances[one]),
+                Half(cut.right, other, right.alone.chances[other]),
             )
             scored.append(Scored(score, *halves))
     return max(scored, key=lambda one: one.score, default=None)
 
 
 def likeliest_pair(
-    left: Read, right: Read, whole: Read, leave: Collection[str]
+    left: Side, right: Side, whole: Read, leave: Collection[str]
 ) -> tuple[str, str] | None:
     """The likeliest two different matters of two sides."""
     pairs = [
@@ -160,34 +175,37 @@ def likeliest_pair(
     return max(pairs)[1:] if pairs else None
 
 
-def _likeliest(side: Read, whole: Read, leave: Collection[str]) -> list[tuple[float, str]]:
+def _likeliest(side: Side, whole: Read, leave: Collection[str]) -> list[tuple[float, str]]:
     pulled = (
-        (chance * (whole.chances.get(name, 0.0) + NOT_IN_WHOLE) ** PULL, name)
-        for name, chance in side.chances.items()
+        (side.chance(name) * (whole.chances.get(name, 0.0) + NOT_IN_WHOLE) ** PULL, name)
+        for name in side.alone.chances
         if name not in leave
     )
     return sorted(pulled, reverse=True)[:LIKELIEST]
 
 
 def signs(
-    cut: Cut, left: Read, right: Read, whole: Read, pair: tuple[str, str], leave: Collection[str]
+    cut: Cut, left: Side, right: Side, whole: Read, pair: tuple[str, str], leave: Collection[str]
 ) -> dict[str, float]:
     """All that speaks for two matters at a cut, or against."""
-    sure, sure_too = left.chances[pair[0]], right.chances[pair[1]]
+    one, other = left.alone, right.alone
+    sure, sure_too = one.chances[pair[0]], other.chances[pair[1]]
     least = min(whole.chances.get(name, 0.0) for name in pair)
-    same = sum(chance * right.chances.get(name, 0.0) for name, chance in left.chances.items())
+    same = sum(chance * other.chances.get(name, 0.0) for name, chance in one.chances.items())
     return {
         **cut.signs,
         "sure left": _logit(sure),
         "sure right": _logit(sure_too),
+        "left there": _logit(left.within.get(pair[0], 0.0)),
+        "right there": _logit(right.within.get(pair[1], 0.0)),
         "both": sure * sure_too,
         "in whole": math.log(least + CLOSEST),
         "same matter": math.log(same + NOT_ALIKE),
-        "small talk": sum(side.chances.get(one, 0.0) for side in (left, right) for one in leave),
-        "our business": min(left.in_scope, right.in_scope),
-        "sides alike": float(left.vector @ right.vector),
-        "left like whole": float(left.vector @ whole.vector),
-        "right like whole": float(right.vector @ whole.vector),
+        "small talk": sum(side.chances.get(name, 0.0) for side in (one, other) for name in leave),
+        "our business": min(one.in_scope, other.in_scope),
+        "sides alike": float(one.vector @ other.vector),
+        "left like whole": float(one.vector @ whole.vector),
+        "right like whole": float(other.vector @ whole.vector),
     }
 
 

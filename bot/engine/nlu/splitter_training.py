@@ -16,7 +16,6 @@ from scipy.optimize import minimize
 
 from bot.engine.nlu import danger_examples, encoder, head, sides, splitter, vectors, views
 from bot.engine.nlu.head import Floats
-from bot.engine.nlu.splitter import Judge
 
 TWO, ONE = "conversation/two_requests.tsv", "conversation/one_request.tsv"
 CUT, ASKED = 0.02, 0.045
@@ -81,12 +80,12 @@ def write(root: Path) -> Path:
 def read(data: Path, config: dict[str, Any]) -> tuple[list[str], list[Case]]:
     """The names of the signs, and every message's cuts."""
     taught = [(one.text, one.label.removeprefix("/")) for one in danger_examples.topics(data)]
-    judge = sides.reader(_apart(taught, config), config["contextual"])
+    read_by = sides.Sides(_apart(taught, config), config["contextual"])
     unseen = list(dict.fromkeys(text for text, _ in taught if encoder.unseen(text)))
     leave = config["not_a_request"]
-    told = [_signs(text, labels, judge, leave) for text, *labels in _lines(data / TWO)]
-    hard = [_signs(text, (), judge, leave) for text, _ in _lines(data / ONE)]
-    single = [_signs(text, (), judge, leave) for text in unseen]
+    told = [_signs(text, labels, read_by, leave) for text, *labels in _lines(data / TWO)]
+    hard = [_signs(text, (), read_by, leave) for text, _ in _lines(data / ONE)]
+    single = [_signs(text, (), read_by, leave) for text in unseen]
     names = next(list(signs) for signs, _ in told[0])
     return names, [
         *(_case(found, WRONG_CUT) for found in told if any(right for _, right in found)),
@@ -119,16 +118,17 @@ def _lines(file: Path) -> Iterator[list[str]]:
 
 
 def _signs(
-    text: str, labels: Sequence[str], judge: Judge, leave: Sequence[str]
+    text: str, labels: Sequence[str], read_by: sides.Sides, leave: Sequence[str]
 ) -> list[tuple[dict[str, float], bool]]:
     """The signs of every cut of a message, and whether it tells the two labels apart."""
     found = splitter.cuts(text)
     if not found:
         return []
-    whole, *read = judge([text, *(side for cut in found for side in (cut.left, cut.right))])
+    whole = read_by.whole(text)
+    read = read_by.both(text, [(cut.left, cut.right) for cut in found])
     both = [
         (splitter.likeliest_pair(left, right, whole, leave), cut, left, right)
-        for cut, left, right in zip(found, read[::2], read[1::2], strict=True)
+        for cut, (left, right) in zip(found, read, strict=True)
     ]
     return [
         (splitter.signs(cut, left, right, whole, pair, leave), set(pair) == set(labels))

@@ -23,6 +23,15 @@ def test_a_vector_has_length_one_and_is_the_same_alone_as_among_others() -> None
     assert np.allclose(together, alone, atol=1e-4)
 
 
+def test_a_part_is_read_with_the_rest_in_view() -> None:
+    begins, ends = "my bin was not emptied", "can you send someone about it"
+    shared, text = encoder.shared(), f"{begins}, {ends}"
+    first, last, nothing = shared.within(text, [(begins, ends), ("", ends)])[:3]
+    assert np.allclose(np.linalg.norm([first, last, nothing], axis=1), 1, atol=1e-5)
+    assert first @ last > shared.embed(begins) @ shared.embed(ends) + 0.1
+    assert nothing @ shared.embed(text) > 0.9
+
+
 def test_another_file_is_refused(tmp_path: Path) -> None:
     other = tmp_path / "encoder.onnx"
     other.write_bytes(b"not the model")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from bot.engine.nlu.splitter import Half, Read, Scored, best, cuts, perhaps, two, weights
+from bot.engine.nlu.splitter import Half, Read, Scored, Side, best, cuts, perhaps, two, weights
 
 SMALL = ("thanks", "greet")
 URGENT = ("immediate_danger",)
@@ -31,12 +31,17 @@ def read(text: str) -> Read:
     return Read(chances, ALIKE if known else ALIKE / 2, vector / np.linalg.norm(vector))
 
 
-def judge(texts: Sequence[str]) -> list[Read]:
-    return [read(text) for text in texts]
+def judge(text: str, found: Sequence[tuple[str, str]]) -> list[tuple[Side, Side]]:
+    """Where it stands a side means what it means alone."""
+    return [(side(left), side(right)) for left, right in found]
+
+
+def side(part: str) -> Side:
+    return Side(read(part), read(part).chances)
 
 
 def requests(text: str) -> list[tuple[str, str]]:
-    halves = two(best(text, judge([text])[0], judge, SMALL), URGENT)
+    halves = two(best(text, read(text), judge, SMALL), URGENT)
     return [(half.text, half.intent) for half in halves or ()]
 
 
@@ -115,7 +120,7 @@ def test_nothing_is_asked_besides(found: Scored | None, taken: str) -> None:
 
 def test_things_that_are_counted_are_more_likely_two() -> None:
     plain = "my bin was not emptied, a mattress in the alley"
-    whole = judge([plain])[0]
+    whole = read(plain)
     found = best(plain, whole, judge, SMALL)
     counted = best(f"two things: {plain}", whole, judge, SMALL)
     assert found is not None
