@@ -22,20 +22,15 @@ from pathlib import Path
 from statistics import quantiles
 
 from deploy import demo, stock
-from deploy.processes import Process
+from deploy.adapt.corpus import intents
+from deploy.processes import ROOT, Process
 
 AT_ONCE = (1, 8, 32)
 TURNS = 96
-PARSED = 200
+UNDERSTOOD = 5
+"""One in so many of the sentences that the encoder was not fitted to is read."""
 READY_WITHIN = 240.0
 MESSAGES = {"utter turn": "hello there", "action turn": "can I speak to a person please"}
-# Of different lengths, and none twice, so that nothing comes from a cache.
-TO_UNDERSTAND = (
-    "my bin wasn't emptied number {}",
-    "there is a big hole in the road outside {} Wrenfield Road and it is getting worse",
-    "hiya can u tell me when the libary at the end of our road opens on saturday, bus {}",
-    "I am {} and I cannot pay the council tax this month because my hours were cut",
-)
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -177,8 +172,9 @@ def timed(side: Side, what: str, work: Callable[[], list[float]]) -> str:
 
 
 def understanding(side: Side) -> str:
-    """Messages one after the other."""
-    texts = [TO_UNDERSTAND[at % len(TO_UNDERSTAND)].format(at) for at in range(PARSED)]
+    """Messages one after the other, as short and as long as ours are, and none twice."""
+    unseen = sorted({one.text for one in intents(ROOT / "data") if one.kept_back})
+    texts = unseen[::UNDERSTOOD]
     side.understand("warm up")
     return timed(side, "understanding", lambda: [side.understand(text) for text in texts])
 

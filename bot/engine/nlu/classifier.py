@@ -124,15 +124,18 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
                 hidden = (*hidden, *self._config["emergencies"])
             text = message.get(TEXT) or ""
             said = subject.after_thanks(text) if situation.get("requested_slot") else text
-            intent, ranking, in_scope = self._understand(said, hidden)
+            verdict = self._judge(said, hidden)
+            intent, ranking = self._understand(said, verdict)
             message.set(INTENT, intent, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            in_scope = verdict.in_scope if verdict else 0.0
             message.set("in_scope", in_scope, add_to_output=True)
-            if not situation.get("requested_slot") and situation.get("meant") != doubt.PERHAPS:
-                self._split(message, hidden)
+            alone = situation.get("requested_slot") or situation.get("meant") == doubt.PERHAPS
+            if verdict and not alone:
+                self._split(message, verdict, hidden)
         return messages
 
-    def _split(self, message: Message, hidden: Sequence[str]) -> None:
+    def _split(self, message: Message, verdict: head.Verdict, hidden: Sequence[str]) -> None:
         """Says which two requests a message holds, or what it may ask besides."""
         text = message.get(TEXT) or ""
         trained = self._head
@@ -140,7 +143,7 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
             return
 
         read = sides.Sides(trained, hidden)
-        whole = read.whole(text)
+        whole = sides.read(verdict, encoder.shared().embed(text))
         likeliest, chance = max(whole.chances.items(), key=lambda one: one[1])
         asked_of = likeliest in self._config["one_matter"] and chance >= LIKELIER
         if asked_of and not cut_signs.ANNOUNCES.search(text):
@@ -164,15 +167,23 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
         near = any(names <= set(group) for group in self._config["near"])
         return near and not cut_signs.ANNOUNCES.search(text)
 
-    def _understand(
-        self, text: str, hidden: Sequence[str]
-    ) -> tuple[dict[str, Any], list[dict[str, Any]], float]:
+    def _judge(self, text: str, hidden: Sequence[str]) -> head.Verdict | None:
+        """What a text may mean; None of what has no letters."""
         if self._head is None or not any(character.isalpha() for character in text):
-            return {"name": NOT_OURS, "confidence": 1.0}, [], 0.0
+            return None
         row = views.of([text], encoder.shared().embed(text)[None, :])[0]
-        verdict = self._head.judge(row, hidden, self._config["ranking_length"])
-        ranking = [{"name": name, "confidence": chance} for name, chance in verdict.ranking]
+        return self._head.judge(row, hidden, sides.ALL)
+
+    def _understand(
+        self, text: str, verdict: head.Verdict | None
+    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        if verdict is None:
+            return {"name": NOT_OURS, "confidence": 1.0}, []
+        ranking = [
+            {"name": name, "confidence": chance}
+            for name, chance in verdict.ranking[: self._config["ranking_length"]]
+        ]
         sure = verdict.ranking[0][1] >= SURE_OF_A_SLIP or encoder.shared().knows(text)
         if verdict.accepted and sure:
-            return ranking[0], ranking, verdict.in_scope
-        return {"name": NOT_OURS, "confidence": 1.0 - verdict.in_scope}, ranking, verdict.in_scope
+            return ranking[0], ranking
+        return {"name": NOT_OURS, "confidence": 1.0 - verdict.in_scope}, ranking
