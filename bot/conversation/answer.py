@@ -10,6 +10,7 @@ from bot.conversation import (
     checking,
     facts,
     handover,
+    no_calls,
     noting,
     offers,
     outgoing,
@@ -47,6 +48,7 @@ def store(parts: Parts, turn: Turn, version: int, newest: int, result: TurnResul
             _silenced(tx, parts, conversation, turn, replies, result, moment)
             return
         replies = [*second.said(tx, parts, turn, result), *replies]
+        replies = no_calls.beside_numbers(tx, parts, conversation, replies)
         for reply in _for_channel(tx, parts, conversation, turn, replies, result):
             outgoing.post(tx, parts, conversation, reply, moment)
         messages.settle(tx, conversation.id, turn.id)

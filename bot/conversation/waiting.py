@@ -4,10 +4,10 @@ their place when whoever had them is gone."""
 from typing import Any
 
 from actions import hours
-from bot.conversation import callers, outgoing
+from bot.conversation import callers, no_calls, outgoing
 from bot.conversation.opening import opens
 from bot.conversation.parts import Parts
-from integrations.store import audit, claims, conversations, needs, presence, queue
+from integrations.store import audit, claims, conversations, presence, queue
 from integrations.store.audit import Deed
 from integrations.store.models import Conversation, QueueItem
 from integrations.store.session import Moment, Transaction
@@ -131,15 +131,9 @@ def _words(tx: Transaction, parts: Parts, item: QueueItem, *, first: bool) -> st
         return parts.words.say("nobody_closed", opens=at, night=parts.council.out_of_hours.phone)
     key = "nobody" if first else "still_waiting"
     conversation = conversations.get(tx, item.conversation_id)
-    if conversation is not None and _no_calls(tx, conversation):
+    if conversation is not None and no_calls.are_wanted(tx, conversation):
         return parts.words.say(f"{key}_writing")
     return parts.words.say(key if item.channel == WEB else f"{key}_text")
-
-
-def _no_calls(tx: Transaction, conversation: Conversation) -> bool:
-    """Whether they said that they want no calls, and that we may keep that."""
-    kept = needs.of(tx, conversation)
-    return kept is not None and bool({*kept.needs} & {*needs.NO_CALLS})
 
 
 def _held(
