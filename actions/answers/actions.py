@@ -47,7 +47,7 @@ class Start(CouncilAction):
                 "answers_tenure": DONE,
                 **give(dispatcher, tracker, services, page, said.text),
             }
-            if (tracker.latest_message.get("metadata") or {}).get("later"):
+            if another_waits(tracker):
                 known.setdefault("answers_wish", DONE)  # the other request of the message waits
                 known["answers_next"] = known["answers_next"] or DONE
         elif service.says("urgent", said.text):
@@ -146,7 +146,7 @@ class End(CouncilAction):
                 "summary": f"{words(tracker)}\n{tracker.get_slot('answers_contact') or ''}".strip(),
             }
             dispatcher.utter_message(json_message={"handover": handover})
-        else:
+        elif not another_waits(tracker):
             dispatcher.utter_message(response="utter_answers_done")
         return cleared(tracker, "answers")
 
@@ -263,6 +263,11 @@ def say(
     no_phone = service.cannot_phone(tracker.events)
     lines = service.told(page, text, services.council, offline=offline, no_phone=no_phone)
     dispatcher.utter_message(response="utter_answers_told", lines="\n".join(lines))
+
+
+def another_waits(tracker: Tracker) -> bool:
+    """Whether the message asks, or may ask, for something else that comes next."""
+    return bool((tracker.latest_message.get("metadata") or {}).get("later"))
 
 
 def words(tracker: Tracker) -> str:

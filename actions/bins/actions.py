@@ -1,5 +1,6 @@
 """Bin days: the address, then the days the council's own system gives for it."""
 
+import re
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,7 @@ from actions.errors import Declined
 from actions.homes import as_said
 from actions.mentions import Heard, Mention
 from actions.places import Choices
+from actions.reading import lower
 from integrations.council import Bin
 from integrations.errors import IntegrationError
 from integrations.wiring import Services, services
@@ -122,17 +124,22 @@ class Answer(CouncilAction):
 
 
 class Which(CouncilAction):
-    """Tells what goes in the bin that was named or holds the thing named, or in each of them."""
+    """Tells what goes in the bin that was named or holds the thing named, or in each of them; of
+    tips only where to read."""
 
     def name(self) -> str:
         return "action_bins_which"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
-        council = services.council
-        meant = service.wanted(heard(tracker).text, council.bins)
+        council, text = services.council, heard(tracker).text
+        meant = service.wanted(text, council.bins)
+        page = council.pages.get("which_bin") or council.pages["contact"]
+        if not meant and re.search(_words()["tip"], lower(text)):
+            phone = council.contact.phone
+            dispatcher.utter_message(response="utter_bins_tip", phone=phone, url=page.url)
+            return []
         told = [one for one in council.bins if one.service in meant] or council.bins
         lines = "\n".join(_holds(one) for one in told)
-        page = council.pages.get("which_bin") or council.pages["contact"]
         dispatcher.utter_message(response="utter_bins_which", lines=lines, url=page.url)
         return []
 

@@ -103,8 +103,8 @@ async def run(
 async def read(
     processor: MessageProcessor, tracker: DialogueStateTracker, message: UserMessage
 ) -> None:
-    """Understands a message; the second of two requests, and what it may ask besides, is put aside
-    as `later` in its metadata."""
+    """Understands a message; the second of two requests, or else what it may ask besides, is put
+    aside as `later` in its metadata."""
     later: list[dict[str, str]] = []
     parsed = await processor.parse_message(message, tracker)
     while halves := parsed.get("halves"):
@@ -112,8 +112,9 @@ async def read(
         later.insert(0, {"text": second["text"], "intent": second["intent"]})
         message.text = first["text"]
         parsed = await processor.parse_message(message, tracker)
-    if (half := parsed.get("perhaps")) and parsed["intent"]["name"] not in NOT_UNDERSTOOD:
-        later.insert(0, {"text": half["text"], "intent": PERHAPS})
+    besides = parsed.get("perhaps") if not later else None
+    if besides and parsed["intent"]["name"] not in NOT_UNDERSTOOD:
+        later.append({"text": besides["text"], "intent": PERHAPS})
     message.parse_data = parsed
     said = with_their_places([message.text or "", *(one["text"] for one in later)])
     message.metadata["later"] = [

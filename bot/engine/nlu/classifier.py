@@ -52,6 +52,7 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
             "not_a_request": [],
             "one_matter": [],
             "near": [],
+            "only_told": [],
             "kept_vectors": str(vectors.KEPT),
         }
 
@@ -159,7 +160,8 @@ class EncoderClassifier(IntentClassifier, GraphComponent):
             message.set("halves", [vars(half) for half in halves], add_to_output=True)
             return
         half = splitter.perhaps(found, (message.get(INTENT) or {})["name"], urgent)
-        if half and (not near or half.confidence >= LIKELIER):
+        told = half is not None and half.intent in self._config["only_told"]
+        if half and not told and (not near or half.confidence >= LIKELIER):
             message.set("perhaps", vars(half), add_to_output=True)
 
     def _near(self, text: str, names: set[str]) -> bool:

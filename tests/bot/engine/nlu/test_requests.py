@@ -59,3 +59,10 @@ def test_words_of_one_need_that_tell_of_a_near_one_ask_nothing_besides() -> None
     (found,) = read(["I look after my mum, who helps carers"])
     assert requests(found) == {"carer_support"}
     assert "perhaps" not in found
+
+
+@pytest.mark.usefixtures("trained")
+def test_a_death_that_is_told_beside_something_else_is_not_asked_about() -> None:
+    (found,) = read(["my husband died last week and i dont know what to do about the council tax"])
+    assert requests(found) == {"council_tax_query"}
+    assert "perhaps" not in found
