@@ -48,7 +48,9 @@ class Clarify(CouncilAction):
             )
         elif likely:
             buttons = _buttons(likely, "other", service.OTHER)
-            dispatcher.utter_message(response="utter_conversation_clarify", buttons=buttons)
+            dispatcher.utter_message(
+                response="utter_conversation_clarify", buttons=buttons, json_message={"asks": True}
+            )
         else:
             _or_help(dispatcher, tracker, "utter_conversation_not_understood", unclear=True)
         return []

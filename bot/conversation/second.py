@@ -17,8 +17,11 @@ PERHAPS = "perhaps"
 
 
 def is_busy(result: TurnResult) -> bool:
-    """Whether a question is open that the next request must wait for. A task that has told what it
-    was asked for, and only waits whether more is wanted, keeps nothing waiting."""
+    """Whether a question is open that the next request must wait for: what was meant, or one of a
+    task. A task that has told what it was asked for, and only waits whether more is wanted, keeps
+    nothing waiting."""
+    if any("asks" in reply.custom for reply in result.replies):
+        return True
     if not result.active_task:
         return False
     answered = f"{result.active_task.removesuffix('form')}answered"

@@ -115,7 +115,8 @@ NEVER_IN_A_NAME = BEFORE | _set(
     bins dumped left broken blocked flooded overflowing collected emptied missed tipping
     tipped report reporting need want going gone come called live lives cars van half dead
     private public says said think means meant sorry actually number house flat street road
-    lane
+    lane bloody bleeding blooming blinking flipping flaming ruddy sodding damn damned effing
+    frigging fucking fuckin shitty crappy knackered stupid dodgy filthy
     """
 )
 NEVER_A_PLACE = re.compile(

@@ -27,7 +27,8 @@ MOST_CUTS = 6
 CLOSEST = 1e-3
 
 MARK = re.compile(
-    r"(?P<end>[.!?;]+[\"')]*(?=\s)|\n+)|(?P<comma>,(?=\s))|(?P<dash>\s[-–—+&](?=\s))"
+    r"(?P<item>(?<=\s)\(?[2-9][.):](?=\s))"
+    r"|(?P<end>[.!?;]+[\"')]*(?=\s)|\n+)|(?P<comma>,(?=\s))|(?P<dash>\s[-–—+&](?=\s))"
     r"|(?<=\s)(?P<word>(?:oh\s+)?(?:and|also|plus|but|btw|by\s+the\s+way|as\s+well\s+as"
     r"|another\s+thing|secondly|separately|n)\b)",
     re.I,
@@ -231,7 +232,8 @@ def _cuts(text: str) -> Iterator[Cut]:
         before = text[: mark.start()].strip()
         if min(len(before.split()), len(after.split())) >= SIDE:
             said = lead[0] if lead else ""
-            yield Cut(before, after, said.strip(), bool(mark["end"]), counted)
+            ends = bool(mark["end"] or mark["item"])
+            yield Cut(before, after, said.strip(), ends, counted)
 
 
 def _logit(chance: float) -> float:

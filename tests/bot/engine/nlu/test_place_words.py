@@ -38,6 +38,7 @@ NUMBERS = {
 NO_PLACE = [
     "big hole in the road",
     "my street light is broken",
+    "now the bloody street light is out",
     "the road outside my house",
     "there's a street light out on my road",
     "at the end of my street",

@@ -12,7 +12,7 @@ from tests.bot.engine.test_context import understood
 from tests.sources import ROOT
 
 FOLDER = ROOT / "tests/bot/engine/nlu"
-BOTH = 0.62
+BOTH = 0.6
 BOTH_OR_ASKED = 0.7
 ONE = 0.9
 

@@ -76,6 +76,14 @@ def test_one_matter_is_left_whole(text: str) -> None:
     assert requests(text) == []
 
 
+def test_a_list_with_numbers_is_cut_before_a_number() -> None:
+    found = requests("1) my bin was not emptied 2) there is a mattress in the alley")
+    assert [text for text, _ in found] == [
+        "1) my bin was not emptied",
+        "there is a mattress in the alley",
+    ]
+
+
 def test_danger_comes_first_wherever_it_stands() -> None:
     found = requests("my bin was not emptied and also I can smell gas in the house")
     assert [intent for _, intent in found] == ["immediate_danger", "report_missed_bin"]
