@@ -26,7 +26,7 @@ WORD_FILES = {
     "data/conversation/page.yml": {"file"},
     "data/conversation/languages.yml": {"languages"},
     "data/conversation/words.yml": {"everything", "privacy"},
-    "data/bins/words.yml": set[str](),
+    "data/bins/words.yml": {"tip"},
     "data/report/stops.yml": {"says", "unless"},
     "data/report/owners.yml": {"says", "unless", "contact"},
     "data/report/words.yml": {"generic", "for_staff", "name", "beside", "no_contact"},
