@@ -36,6 +36,7 @@ from integrations.wiring import Services, services
 
 WORDS = Path("data/bins/words.yml")
 MOST_ITEMS = 4
+BIN = re.compile(r"\bbins?\b")
 EMPTY: dict[str, Any] = dict.fromkeys(
     ("bins_mention", "bins_address", "bins_options", "bins_number_needed", "bins_tries")
 )
@@ -131,10 +132,11 @@ class Which(CouncilAction):
         return "action_bins_which"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
-        council, text = services.council, heard(tracker).text
-        meant = service.wanted(text, council.bins)
+        council, text = services.council, lower(heard(tracker).text)
+        tip = re.compile(_words()["tip"])
+        meant = service.wanted(tip.sub(" ", text), council.bins)
         page = council.pages.get("which_bin") or council.pages["contact"]
-        if not meant and re.search(_words()["tip"], lower(text)):
+        if tip.search(text) and not (meant and BIN.search(text)):
             phone = council.contact.phone
             dispatcher.utter_message(response="utter_bins_tip", phone=phone, url=page.url)
             return []

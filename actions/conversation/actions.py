@@ -127,11 +127,13 @@ def _or_help(
     ranking = tracker.latest_message.get("intent_ranking") or []
     found = needs.buttons(needs.beside(heard(tracker).text, ranking, unclear=unclear))
     if not found:
-        dispatcher.utter_message(response=response)
+        dispatcher.utter_message(response=response, json_message={"asks": True})
         return
     person = load_topics()["speak_to_human"]
     found.append({"title": person.title, "payload": f"/{person.intent}"})
-    dispatcher.utter_message(response=f"{response}_or_help", buttons=found)
+    dispatcher.utter_message(
+        response=f"{response}_or_help", buttons=found, json_message={"asks": True}
+    )
 
 
 def _ask_besides(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:

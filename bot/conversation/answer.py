@@ -48,7 +48,9 @@ def store(parts: Parts, turn: Turn, version: int, newest: int, result: TurnResul
             _silenced(tx, parts, conversation, turn, replies, result, moment)
             return
         replies = [*second.said(tx, parts, turn, result), *replies]
-        replies = no_calls.beside_numbers(tx, parts, conversation, replies)
+        replies = no_calls.beside_numbers(
+            tx, parts, conversation, replies, person_comes=bool(_handovers(result))
+        )
         for reply in _for_channel(tx, parts, conversation, turn, replies, result):
             outgoing.post(tx, parts, conversation, reply, moment)
         messages.settle(tx, conversation.id, turn.id)
@@ -74,7 +76,9 @@ def _for_channel(
     if conversation.channel not in parts.senders:
         return replies
     replies = phone_talk.saying_how_to_stop(tx, parts, turn, phone_talk.joined(replies))
-    return phone_talk.offering_call(parts, replies) if _handovers(result) else replies
+    if not _handovers(result) or no_calls.are_wanted(tx, conversation):
+        return replies
+    return phone_talk.offering_call(parts, replies)
 
 
 def _handovers(result: TurnResult) -> list[dict[str, Any]]:

@@ -11,7 +11,11 @@ from integrations.store.messages import NewMessage
 from integrations.store.models import Conversation
 from integrations.store.session import Transaction
 
-ASKS_TO_CALL = re.compile(r"\b(?:call|ring|phone)\b[^.\n]{0,60}\d{3}", re.I)
+ASKS_TO_CALL = re.compile(
+    r"\b(?:call|ring|phone)\b(?! box)[^.\n]{0,60}?\b(?:0\d{3}|[19]\d\d\b)", re.I
+)
+EMERGENCY = "emergency_services"
+PERSON = "speak_to_human"
 
 
 def are_wanted(tx: Transaction, conversation: Conversation) -> bool:
@@ -27,19 +31,42 @@ def are_wanted(tx: Transaction, conversation: Conversation) -> bool:
 
 
 def beside_numbers(
-    tx: Transaction, parts: Parts, conversation: Conversation, replies: Sequence[NewMessage]
+    tx: Transaction,
+    parts: Parts,
+    conversation: Conversation,
+    replies: Sequence[NewMessage],
+    *,
+    person_comes: bool,
 ) -> list[NewMessage]:
-    """The replies; where one says to call and none says how to write, the last such says it."""
+    """The replies; where one says to call and none says how else, the last such says it.
+
+    Args:
+        replies: what is about to be said.
+        person_comes: these replies fetch a person, so that none has to be asked for.
+    """
     found = list(replies)
     at = [number for number, one in enumerate(found) if ASKS_TO_CALL.search(one.text)]
-    how = _how(parts)
-    if not at or any(how[0] in one.text for one in found) or not are_wanted(tx, conversation):
+    write = answers.data()["write"]
+    if not at or any(write in one.text for one in found) or not are_wanted(tx, conversation):
         return found
     last = found[at[-1]]
-    found[at[-1]] = replace(last, text="\n".join([last.text, " ".join(how)]))
+    offered = person_comes or any(_offers_a_person(one) for one in found)
+    how = " ".join([*([] if offered else [write]), *_relay(parts, last.text)])
+    found[at[-1]] = replace(last, text=f"{last.text}\n{how}".rstrip())
     return found
 
 
-def _how(parts: Parts) -> list[str]:
-    known, relay = answers.data(), parts.council.contact.relay
-    return [known["write"], *([known["relay"].format(relay=relay)] if relay else [])]
+def _offers_a_person(reply: NewMessage) -> bool:
+    return any(PERSON in str(one.get("payload")) for one in reply.choices or ())
+
+
+def _relay(parts: Parts, text: str) -> list[str]:
+    """How Relay UK calls any number, and 999 where that is told."""
+    council, words = parts.council, answers.data()
+    if not council.contact.relay:
+        return []
+    first = [words["relay_any"].format(code=council.contact.relay.split()[0])]
+    emergency = council.contacts.get(EMERGENCY)
+    if not emergency or not emergency.relay or not re.search(rf"\b{emergency.phone}\b", text):
+        return first
+    return [*first, words["relay_of"].format(phone=emergency.phone, relay=emergency.relay)]

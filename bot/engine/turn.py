@@ -103,7 +103,7 @@ async def run(
 async def read(
     processor: MessageProcessor, tracker: DialogueStateTracker, message: UserMessage
 ) -> None:
-    """Understands a message; the second of two requests, or else what it may ask besides, is put
+    """Understands a message; the second of two requests, and last what it may ask besides, is put
     aside as `later` in its metadata."""
     later: list[dict[str, str]] = []
     parsed = await processor.parse_message(message, tracker)
@@ -112,9 +112,8 @@ async def read(
         later.insert(0, {"text": second["text"], "intent": second["intent"]})
         message.text = first["text"]
         parsed = await processor.parse_message(message, tracker)
-    besides = parsed.get("perhaps") if not later else None
-    if besides and parsed["intent"]["name"] not in NOT_UNDERSTOOD:
-        later.append({"text": besides["text"], "intent": PERHAPS})
+    if (half := parsed.get("perhaps")) and parsed["intent"]["name"] not in NOT_UNDERSTOOD:
+        later.append({"text": half["text"], "intent": PERHAPS})
     message.parse_data = parsed
     said = with_their_places([message.text or "", *(one["text"] for one in later)])
     message.metadata["later"] = [

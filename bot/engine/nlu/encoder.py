@@ -24,6 +24,7 @@ VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992
 MODEL = Path(__file__).with_name("encoder.onnx")
 VOCABULARY = Path(__file__).with_name("vocab.txt")
 LONGEST = 256  # word pieces; the model was trained no longer
+ANY_LENGTH = 100_000
 MARKS = 2
 """Pieces that are no words: where a text begins and ends."""
 SENTENCE, PIECES = "sentence", "pieces"
@@ -80,9 +81,11 @@ class Encoder:
         states = self._read(text)[1]
         rows = []
         for begins, ends in parts:
-            first, last = (len(self._pieces.ids(part, LONGEST)) - MARKS for part in (begins, ends))
-            rows += [states[:first], states[max(len(states) - last, 0) :]]
-        # A part may be nothing but what no vocabulary knows.
+            whole, first, last = (
+                len(self._pieces.ids(one, ANY_LENGTH)) - MARKS for one in (text, begins, ends)
+            )
+            rows += [states[:first], states[whole - last :]]
+        # A part may be nothing that a vocabulary knows, or stand behind the longest there is.
         found = np.stack([(row if len(row) else states).mean(0) for row in rows])
         unit: Vectors = found / np.linalg.norm(found, axis=1, keepdims=True)
         return unit

@@ -27,12 +27,14 @@ MOST_CUTS = 6
 CLOSEST = 1e-3
 
 MARK = re.compile(
-    r"(?P<item>(?<=\s)\(?[2-9][.):](?=\s))"
-    r"|(?P<end>[.!?;]+[\"')]*(?=\s)|\n+)|(?P<comma>,(?=\s))|(?P<dash>\s[-–—+&](?=\s))"
+    r"(?P<end>[.!?;]+[\"')]*(?=\s)|\n+)|(?P<comma>,(?=\s))|(?P<dash>\s[-–—+&](?=\s))"
     r"|(?<=\s)(?P<word>(?:oh\s+)?(?:and|also|plus|but|btw|by\s+the\s+way|as\s+well\s+as"
     r"|another\s+thing|secondly|separately|n)\b)",
     re.I,
 )
+# "1) ... 2) ...": a number begins another thing only in a list, and is a house number elsewhere.
+FIRST_ITEM = re.compile(r"(?:^|\s)\(?1[.):]\s")
+LIST_MARK = re.compile(r"(?P<item>(?<=\s)\(?[2-9][.):](?=\s))|" + MARK.pattern, re.I)
 WEIGHTS = Path(__file__).with_name("splitter.yml")
 PULL = 0.25
 """How much the whole message says of what a side means: a side alone may have lost its matter."""
@@ -225,14 +227,15 @@ def _promise(cut: Cut) -> float:
 
 def _cuts(text: str) -> Iterator[Cut]:
     counted = bool(COUNTED.search(text))
-    for mark in MARK.finditer(text):
+    marks = LIST_MARK if FIRST_ITEM.search(text) else MARK
+    for mark in marks.finditer(text):
         rest = text[mark.start() :] if mark["word"] else text[mark.end() :]
         lead = LEAD.match(rest)
         after = rest[lead.end() :].strip() if lead else rest.strip()
         before = text[: mark.start()].strip()
         if min(len(before.split()), len(after.split())) >= SIDE:
             said = lead[0] if lead else ""
-            ends = bool(mark["end"] or mark["item"])
+            ends = bool(mark["end"] or mark.groupdict().get("item"))
             yield Cut(before, after, said.strip(), ends, counted)
 
 

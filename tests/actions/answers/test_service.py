@@ -108,3 +108,23 @@ def test_who_cannot_phone_is_told_how_to_write_and_of_a_relay_only_where_there_i
     without = replace(COUNCIL, contact=replace(COUNCIL.contact, relay=""))
     told = service.told(page, page.says, without, offline=False, no_phone=True)
     assert any(one.endswith("write to them here.") for one in told)
+
+
+@pytest.mark.parametrize(
+    ("text", "cannot"),
+    [
+        ("I'm deaf so dont ring me", True),
+        ("Deaf. Please write.", True),
+        ("I can't hear on the phone", True),
+        ("i cant hear, please text", True),
+        ("I cannot phone you", True),
+        ("my neighbour is deaf and has the telly on full blast", False),
+        ("the music is so loud I can't hear my own telly", False),
+        ("the dog next door barks, we cant hear ourselves think", False),
+        ("I can't ring the doorbell at the library its broken", False),
+    ],
+)
+def test_only_who_writes_that_they_cannot_phone_is_taken_at_their_word(
+    text: str, cannot: bool
+) -> None:
+    assert service.says("no_phone", text) == cannot

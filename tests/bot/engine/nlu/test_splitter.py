@@ -84,6 +84,11 @@ def test_a_list_with_numbers_is_cut_before_a_number() -> None:
     ]
 
 
+def test_a_house_number_at_the_end_of_a_sentence_stays_with_it() -> None:
+    found = requests("my bin was not emptied at number 4. There is a mattress in the alley")
+    assert found[0] == ("my bin was not emptied at number 4", "report_missed_bin")
+
+
 def test_danger_comes_first_wherever_it_stands() -> None:
     found = requests("my bin was not emptied and also I can smell gas in the house")
     assert [intent for _, intent in found] == ["immediate_danger", "report_missed_bin"]
