@@ -3,6 +3,7 @@ from datetime import date
 from actions.bins.service import next_days, wanted
 from integrations.collections.contract import Collection
 from integrations.council import Bin
+from tests.sources import document
 
 
 def bin_(service, colour, name, items=(), other_names=()):
@@ -65,3 +66,8 @@ def test_nothing_published_tells_nothing():
 def test_a_name_of_a_bin_counts_before_the_colour_of_another():
     odd = (*BINS, bin_("Glass", "brown", "brown bin", (), ("Green box",)))
     assert next_days([on("Green Box", 7)], odd, TODAY, []) == [("brown bin", date(2026, 1, 7))]
+
+
+def test_both_answers_know_a_tip_by_the_same_words() -> None:
+    page = document("data/answers/pages/tips.yml")
+    assert document("data/bins/words.yml")["tip"] == page["when"]
