@@ -21,6 +21,7 @@ from deploy.adapt import export, teacher
 from deploy.adapt.corpus import Example, read
 from deploy.adapt.learn import PLANS, Lesson, averaged
 from deploy.adapt.nets import SMALL, Encoder
+from deploy.adapt.texts import pieces_of
 from deploy.adapt.worker import work
 from deploy.processes import ROOT
 
@@ -29,6 +30,8 @@ KEPT = ROOT / "var/adapt"
 SMALL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 LARGE_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 LARGEST_FILE = 25_000_000
+SAMPLE = 400
+"""Sentences that show how large the states become."""
 
 
 class WrongWeights(Exception):
@@ -81,7 +84,8 @@ def main(arguments: Sequence[str]) -> int:
         files = [KEPT / f"learner_{plan.seed}.pt" for plan in longest_first]
         found = list(learners.map(work, [learnt] * len(files), longest_first, files))
     encoder = Encoder(SMALL, small() / "model.safetensors")
-    export.write(averaged(sorted(found), encoder), MADE)
+    texts = [one.text for one in examples[:: len(examples) // SAMPLE]]
+    export.write(averaged(sorted(found), encoder), pieces_of(small())(texts), MADE)
     size = MADE.stat().st_size
     if size > LARGEST_FILE:
         print(f"{MADE} has {size} bytes; at most {LARGEST_FILE} may be committed", file=sys.stderr)

@@ -19,7 +19,7 @@ from bot.engine.nlu.wordpiece import WordPiece
 
 Vectors = npt.NDArray[np.float32]
 
-MODEL_SHA256 = "84e154f3a92a74810537ec3cd0de50e83eda349378ff5f01aecb47537cefd6a4"
+MODEL_SHA256 = "011c8e22efcd5e71fd7dcb02e96c71b329b5e01a3cf9d6deb12b8786294fde4a"
 VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 MODEL = Path(__file__).with_name("encoder.onnx")
 VOCABULARY = Path(__file__).with_name("vocab.txt")
