@@ -13,7 +13,8 @@ from tests.phones import PAYLOAD, Phone
 from tests.sources import document, files
 from tests.stack import Message, Stack
 
-AT_ONCE = 6
+AT_ONCE = 16
+"""Most of a journey by text is waiting for what else is said."""
 LISTED = re.compile(r"^1 ", re.MULTILINE)
 
 

@@ -1,4 +1,4 @@
-"""Turns a sentence into a vector: all-MiniLM-L6-v2, fitted to our sentences, with 8-bit weights.
+"""Turns a sentence into a vector: all-MiniLM-L6-v2, fitted to our sentences, in 8 bits.
 
 `make adapt-encoder` made the model (deploy/adapt). Imports nothing of Rasa. Both files it reads are
 pinned by their SHA-256, so what answers residents is the model that was measured.
