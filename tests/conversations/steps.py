@@ -270,9 +270,12 @@ class Player:
         assert not any(part in one for one in self.mails()), f"mailed {self.mails()}"
 
     def mails(self) -> list[str]:
-        """Every e-mail since the conversation began, as it was handed to the provider."""
+        """Every e-mail since the conversation began, as it was handed to the provider; not those
+        that call staff to an older conversation which nobody has taken."""
         sent = self.stack.council.received("notify")[self.mailed :]
-        return [one["body"] for one in sent if one["path"].endswith("/notifications/email")]
+        mails = [one["body"] for one in sent if one["path"].endswith("/notifications/email")]
+        staff = [whom for some in council_file.load().on_call.values() for whom in some]
+        return [one for one in mails if not any(f'"{whom}"' in one for whom in staff)]
 
     def step_queue(self, wanted: dict[str, Any]) -> None:
         item = self.stack.queued(self.resident)
